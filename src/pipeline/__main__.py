@@ -1,0 +1,69 @@
+"""The `athar` command: arguments and exit codes, nothing else."""
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+# Digits must not depend on how many threads a library takes. Before any library is imported.
+for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(name, "1")
+
+app = typer.Typer(
+    name="athar",
+    help="Surveys of a community programme, turned into evidence that can be checked.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+EvaluationName = Annotated[str, typer.Argument(help="a folder below data/")]
+
+
+@app.command()
+def run(
+    stage: Annotated[str, typer.Argument(help="identify, clean, check, construct, balance, …")],
+    evaluation: Annotated[str, typer.Argument(help="a folder below data/; none for portfolio")] = "",
+) -> None:
+    """Run one stage; this is what dvc.yaml calls. To run all that changed: dvc repro."""
+    from pipeline.stages import run_stage
+
+    typer.echo(run_stage(stage, evaluation))
+
+
+@app.command("list")
+def list_evaluations() -> None:
+    """Every evaluation: its headline in one line, and where its report is."""
+    from pipeline.overview import overview
+
+    typer.echo(overview())
+
+
+@app.command("check-plan")
+def check_plan(
+    evaluation: Annotated[str, typer.Argument(help="a folder below data/; all if left out")] = "",
+) -> None:
+    """Say what is wrong with plans, without needing their data."""
+    from pipeline.overview import check_plans
+
+    typer.echo(check_plans(evaluation))
+
+
+def main() -> None:
+    """Run the command; a fault of the user's making ends in its message and its exit code."""
+    from pipeline.errors import AtharError
+
+    try:
+        app()
+    except AtharError as error:
+        from rich.console import Console
+
+        from pipeline.errors import render
+
+        Console(stderr=True, highlight=False, soft_wrap=True).print(render(error))
+        sys.exit(error.exit_code)
+
+
+if __name__ == "__main__":
+    main()

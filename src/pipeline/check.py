@@ -1,0 +1,61 @@
+"""Is the clean data as good as it must be? Errors stop the run, warnings travel to the report."""
+
+from dataclasses import replace
+
+import pandas as pd
+
+from pipeline.data_checks import DATA_CHECKS, DEFAULT_SEVERITY
+from pipeline.errors import CheckError, Fault
+from pipeline.plan import Plan
+from pipeline.plan_file import load_plan
+from pipeline.project import Folder
+from pipeline.results import Check, as_table, write_table
+
+
+def run(folder: Folder) -> str:
+    """Write `results/data_checks.csv`, then stop if a check of severity `error` failed."""
+    plan = load_plan(folder)
+    survey = pd.read_parquet(folder.clean / "survey.parquet")
+
+    checks = all_checks(survey, plan)
+
+    write_table(folder, "data_checks.csv", as_table(checks))
+    stop_on_errors(folder, checks)
+    failed = sum(check.status == "failed" for check in checks)
+    return f"{len(checks)} checks, {failed} warnings"
+
+
+def all_checks(survey: pd.DataFrame, plan: Plan) -> list[Check]:
+    """Every data check, each with the severity that the plan gives it."""
+    severities = {**DEFAULT_SEVERITY, **plan.check.severity}
+    return [
+        replace(check, severity=severities[name])
+        for name, ask in DATA_CHECKS.items()
+        for check in ask(survey, plan)
+    ]
+
+
+def stop_on_errors(folder: Folder, checks: list[Check]) -> None:
+    """Stop where a check of severity `error` failed.
+
+    Raises
+    ------
+    CheckError
+        With every such check: what was counted and what it was held to.
+    """
+    faults = [
+        Fault(
+            "E401",
+            f"data check `{check.check}` failed for `{check.target}`",
+            folder.relative(folder.plan),
+            key=f"check.{check.check}" if check.check == "constraints" else "check",
+            found=f"{check.value:g} where {check.threshold:g} is allowed "
+            + (f"({check.detail})" if check.detail else ""),
+            help="see results/data_checks.csv; correct the data in corrections.csv, or set "
+            f"check: severity: {{{check.check}: warning}} and defend it",
+        )
+        for check in checks
+        if check.status == "failed" and check.severity == "error"
+    ]
+    if faults:
+        raise CheckError(faults)

@@ -1,0 +1,91 @@
+"""`codebook.csv`: what each variable of the export means, its codes, and whom it could identify."""
+
+import csv
+from dataclasses import dataclass
+from typing import get_args, Literal
+
+from pipeline.errors import Fault, PlanError, nearest
+from pipeline.project import Folder
+
+Kind = Literal["integer", "number", "text", "date", "category", "boolean"]
+Identifier = Literal["direct", "indirect", "no"]
+
+COLUMNS = ("variable", "label_en", "label_ar", "unit", "type", "missing", "values", "identifier")
+KINDS = get_args(Kind)
+IDENTIFIERS = get_args(Identifier)
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One line of the codebook; ``missing`` and ``values`` map codes to what they mean."""
+
+    name: str
+    label: dict[str, str]
+    unit: str
+    kind: Kind
+    missing: dict[str, str]
+    values: dict[str, str]
+    identifier: Identifier
+
+
+Codebook = dict[str, Variable]
+
+
+def read_codebook(folder: Folder) -> Codebook:
+    """The codebook of an evaluation, by variable, in the order of the file.
+
+    Raises
+    ------
+    PlanError
+        With every line that has an unknown type, an unknown identifier mark or a variable that
+        another line already names, and where a column of the codebook itself is missing.
+    """
+    file = folder.relative(folder.codebook)
+    if not folder.codebook.is_file():
+        raise PlanError(Fault("E120", "the codebook is missing", file))
+    with folder.codebook.open(encoding="utf-8-sig", newline="") as stream:
+        reader = csv.DictReader(stream)
+        header = reader.fieldnames or []
+        absent = [column for column in COLUMNS if column not in header]
+        if absent:
+            message = "the codebook lacks the column " + ", ".join(absent)
+            raise PlanError(Fault("E121", message, file, 1, found=", ".join(header)))
+        lines = [(reader.line_num, line) for line in reader]
+    faults = _line_faults(lines, file)
+    if faults:
+        raise PlanError(faults)
+    return {line["variable"]: _variable(line) for _, line in lines}
+
+
+def _line_faults(lines: list[tuple[int, dict[str, str]]], file: str) -> list[Fault]:
+    faults, seen = [], {}
+    for number, line in lines:
+        name = line["variable"]
+        if name in seen:
+            message = f"`{name}` is in the codebook twice"
+            faults.append(Fault("E122", message, file, number, found=f"first on line {seen[name]}"))
+        seen.setdefault(name, number)
+        for column, allowed in (("type", KINDS), ("identifier", IDENTIFIERS)):
+            if line[column] not in allowed:
+                message = f"{column} of `{name}` must be one of {', '.join(allowed)}"
+                help_ = nearest(line[column] or "", allowed)
+                faults.append(Fault("E123", message, file, number, found=line[column], help=help_))
+    return faults
+
+
+def _variable(line: dict[str, str]) -> Variable:
+    return Variable(
+        name=line["variable"],
+        label={"en": line["label_en"], "ar": line["label_ar"]},
+        unit=line["unit"],
+        kind=line["type"],
+        missing=_codes(line["missing"]),
+        values=_codes(line["values"]),
+        identifier=line["identifier"],
+    )
+
+
+def _codes(text: str) -> dict[str, str]:
+    """`-1=unclear; -99=refused` as a mapping from code to meaning."""
+    pairs = (part.partition("=") for part in text.split(";") if part.strip())
+    return {code.strip(): meaning.strip() for code, _, meaning in pairs}

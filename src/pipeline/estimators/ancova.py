@@ -1,0 +1,28 @@
+"""Analysis of covariance: covariates added to the regression with the same slopes in both arms."""
+
+import pandas as pd
+
+from pipeline.estimators.linear import regression_effect, treatment_first
+from pipeline.estimators.row import Description, as_estimate
+from pipeline.estimators.sample import complete_cases
+from pipeline.estimators.settings import EstimatorSettings
+from pipeline.plan import Design
+from pipeline.results import Estimate
+
+
+def estimate(
+    data: pd.DataFrame, design: Design, outcome: str, settings: EstimatorSettings
+) -> Estimate:
+    """OLS of the outcome on treatment and covariates.
+
+    References
+    ----------
+    Freedman (2008). On regression adjustments to experimental data. Advances in Applied
+    Mathematics 40(2), which also says when it is worse than no adjustment.
+    """
+    sample = complete_cases(data, design, outcome, settings.covariates)
+    exog = treatment_first(sample, sample.covariates)
+    effect = regression_effect(sample, exog, outcome, settings)
+    formula = f"{outcome} ~ {design.treatment} + {' + '.join(settings.covariates)}"
+    about = Description("ancova", formula, sample.control_mean)
+    return as_estimate(sample, (design, outcome), effect, about, settings)

@@ -1,0 +1,44 @@
+"""The difference of the arms' means, with Neyman's variance."""
+
+import numpy as np
+import pandas as pd
+
+from pipeline.estimators.linear import regression_effect, treatment_first
+from pipeline.estimators.row import Description, Uncertainty, as_estimate
+from pipeline.estimators.sample import Sample, complete_cases
+from pipeline.estimators.settings import EstimatorSettings
+from pipeline.plan import Design
+from pipeline.results import Estimate
+
+
+def estimate(
+    data: pd.DataFrame, design: Design, outcome: str, settings: EstimatorSettings
+) -> Estimate:
+    """The mean of the treated less the mean of the controls.
+
+    The HC2 error is Neyman's; its t statistic has Welch's degrees of freedom, which do not assume
+    that both arms vary alike. With clusters: CR2 of the same regression.
+
+    References
+    ----------
+    Neyman (1923); Gerber and Green (2012), Field Experiments, chapter 3.
+    """
+    sample = complete_cases(data, design, outcome, ())
+    if settings.se_type == "CR2":
+        effect = regression_effect(sample, treatment_first(sample), outcome, settings)
+    else:
+        effect = _neyman(sample)
+    about = Description(
+        "difference_in_means", f"{outcome} ~ {design.treatment}", sample.control_mean
+    )
+    return as_estimate(sample, (design, outcome), effect, about, settings)
+
+
+def _neyman(sample: Sample) -> tuple[float, Uncertainty]:
+    arms = sample.outcome[sample.treated], sample.outcome[~sample.treated]
+    variances = np.array([arm.var(ddof=1) / len(arm) for arm in arms])
+    sizes = np.array([len(arm) for arm in arms])
+    df = variances.sum() ** 2 / (variances**2 / (sizes - 1)).sum()
+    difference = float(arms[0].mean() - arms[1].mean())
+    std_error = float(np.sqrt(variances.sum()))
+    return difference, Uncertainty(std_error, float(df), "HC2 (Neyman), Welch df", "athar")

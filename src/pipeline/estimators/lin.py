@@ -1,0 +1,30 @@
+"""Regression adjustment that cannot hurt precision: each arm has its own slopes."""
+
+import pandas as pd
+
+from pipeline.estimators.linear import regression_effect, treatment_first
+from pipeline.estimators.row import Description, as_estimate
+from pipeline.estimators.sample import complete_cases
+from pipeline.estimators.settings import EstimatorSettings
+from pipeline.plan import Design
+from pipeline.results import Estimate
+
+
+def estimate(
+    data: pd.DataFrame, design: Design, outcome: str, settings: EstimatorSettings
+) -> Estimate:
+    """OLS of the outcome on treatment, centred covariates, and their products.
+
+    References
+    ----------
+    Lin (2013). Agnostic notes on regression adjustments to experimental data. Annals of Applied
+    Statistics 7(1).
+    """
+    sample = complete_cases(data, design, outcome, settings.covariates)
+    centred = sample.covariates - sample.covariates.mean(axis=0)
+    exog = treatment_first(sample, centred, sample.treatment[:, None] * centred)
+    effect = regression_effect(sample, exog, outcome, settings)
+    covariates = " + ".join(settings.covariates)
+    formula = f"{outcome} ~ {design.treatment} * ({covariates}), covariates centred"
+    about = Description("lin", formula, sample.control_mean)
+    return as_estimate(sample, (design, outcome), effect, about, settings)

@@ -1,0 +1,52 @@
+"""What the regression estimators share: an OLS fit and its robust standard error."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.errors import EstimationError, Fault
+from pipeline.estimators.sample import Sample
+from pipeline.estimators.settings import EstimatorSettings
+from pipeline.estimators.row import Uncertainty
+from pipeline.inference.cluster_robust import cluster_robust, satterthwaite_df
+
+Array = NDArray[np.float64]
+EFFECT = 1  # every design matrix here is: intercept, treatment, the rest
+
+
+def treatment_first(sample: Sample, *others: Array) -> Array:
+    """A design matrix (n, k): intercept, treatment, then the columns of ``others``."""
+    return np.column_stack([np.ones(len(sample.outcome)), sample.treatment, *others])
+
+
+def regression_effect(
+    sample: Sample, exog: Array, outcome: str, settings: EstimatorSettings
+) -> tuple[float, Uncertainty]:
+    """The coefficient of treatment with the standard error that the settings ask for.
+
+    Raises
+    ------
+    EstimationError
+        Where the columns of the design matrix are collinear.
+    """
+    from statsmodels.regression.linear_model import OLS
+
+    fit = OLS(sample.outcome, exog).fit()
+    if fit.model.rank < exog.shape[1]:
+        message = f"the covariates of `{outcome}` are collinear: one follows from the others"
+        raise EstimationError(
+            Fault("E701", message, key="construct.covariates", help="take one of them out")
+        )
+    effect = float(fit.params[EFFECT])
+    if settings.se_type == "CR2":
+        return effect, _cr2(sample, exog, fit.resid)
+    robust = fit.get_robustcov_results("HC2")
+    words = f"HC2, {fit.df_resid:.0f} df"
+    return effect, Uncertainty(float(robust.bse[EFFECT]), float(fit.df_resid), words, "statsmodels")
+
+
+def _cr2(sample: Sample, exog: Array, residuals: Array) -> Uncertainty:
+    robust = cluster_robust(exog, residuals, sample.clusters)
+    contrast = np.eye(exog.shape[1])[EFFECT]
+    words = f"CR2, Satterthwaite df, {robust.n_clusters} clusters"
+    std_error = float(np.sqrt(robust.covariance[EFFECT, EFFECT]))
+    return Uncertainty(std_error, satterthwaite_df(robust, contrast), words, "athar")

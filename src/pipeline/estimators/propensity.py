@@ -1,0 +1,75 @@
+"""The probability of treatment given the covariates, and the weights that follow from it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.errors import EstimationError, Fault
+from pipeline.estimators.sample import Sample
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Weights of treated and control units (n,), and their slopes in the logit index (n,)."""
+
+    treated: Array
+    control: Array
+    treated_slope: Array
+    control_slope: Array
+
+
+def with_intercept(covariates: Array) -> Array:
+    return np.column_stack([np.ones(len(covariates)), covariates])
+
+
+def logit_propensity(sample: Sample) -> Array:
+    """Fitted probabilities (n,) of a logit of treatment on the covariates, by Newton's method.
+
+    Raises
+    ------
+    EstimationError
+        Where the covariates separate the arms, or are collinear, so that no logit can be fitted.
+    """
+    from statsmodels.discrete.discrete_model import Logit
+    from statsmodels.tools.sm_exceptions import PerfectSeparationError
+
+    exog = with_intercept(sample.covariates)
+    try:
+        fit = Logit(sample.treatment, exog).fit(disp=0, method="newton", maxiter=100, tol=1e-12)
+        converged = bool(fit.mle_retvals["converged"]) and np.isfinite(fit.params).all()
+    except (np.linalg.LinAlgError, PerfectSeparationError):
+        converged = False
+    if not converged:
+        raise EstimationError(
+            Fault(
+                "E702",
+                "no propensity score can be fitted: the covariates separate the arms or are "
+                "collinear",
+                key="construct.covariates",
+                help="take out a covariate that decides treatment, or that follows from others",
+            )
+        )
+    return np.asarray(fit.predict())
+
+
+def weights_for(estimand: str, treatment: Array, propensity: Array) -> Weights:
+    """Inverse-probability weights for the ATT or the ATE; each group's are normalised later.
+
+    References
+    ----------
+    Hirano, Imbens and Ridder (2003). Efficient estimation of average treatment effects using the
+    estimated propensity score. Econometrica 71(4).
+    """
+    control = 1 - treatment
+    odds = propensity / (1 - propensity)
+    if estimand == "ATT":
+        return Weights(treatment, control * odds, np.zeros_like(treatment), control * odds)
+    return Weights(
+        treated=treatment / propensity,
+        control=control / (1 - propensity),
+        treated_slope=-treatment / odds,
+        control_slope=control * odds,
+    )

@@ -1,0 +1,70 @@
+"""An effect and its uncertainty as the row that every estimator returns."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipeline.estimators.sample import Sample
+from pipeline.estimators.settings import EstimatorSettings
+from pipeline.plan import Design
+from pipeline.results import Estimate
+
+
+@dataclass(frozen=True)
+class Uncertainty:
+    """A standard error with the degrees of freedom of its t statistic, and what was done."""
+
+    std_error: float
+    df: float
+    words: str
+    library: str
+
+
+@dataclass(frozen=True)
+class Description:
+    """What a row says of its estimator: its name, its formula, and its comparison mean."""
+
+    estimator: str
+    formula: str
+    control_mean: float
+
+
+def as_estimate(
+    sample: Sample,
+    question: tuple[Design, str],
+    effect: tuple[float, Uncertainty],
+    about: Description,
+    settings: EstimatorSettings,
+) -> Estimate:
+    """An effect and its uncertainty as a row of results; an infinite df means the normal."""
+    from scipy.stats import norm, t
+
+    design, outcome = question
+    value, uncertainty = effect
+    reference = t(uncertainty.df) if np.isfinite(uncertainty.df) else norm
+    margin = float(reference.ppf(0.5 + settings.confidence / 2)) * uncertainty.std_error
+    statistic = value / uncertainty.std_error
+    return Estimate(
+        outcome=outcome,
+        estimand=design.target,
+        estimator=about.estimator,
+        role=settings.role,
+        subgroup="",
+        estimate=value,
+        std_error=uncertainty.std_error,
+        df=uncertainty.df,
+        statistic=statistic,
+        p_value=float(2 * reference.sf(abs(statistic))),
+        p_adjusted=np.nan,
+        conf_low=value - margin,
+        conf_high=value + margin,
+        n_obs=len(sample.outcome),
+        n_treated=int(sample.treated.sum()),
+        n_clusters=None if settings.se_type == "HC2" else sample.n_clusters,
+        control_mean=about.control_mean,
+        control_sd=sample.control_sd,
+        se_type=settings.se_type,
+        inference=uncertainty.words,
+        formula=about.formula,
+        library=uncertainty.library,
+    )

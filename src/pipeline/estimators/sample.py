@@ -1,0 +1,63 @@
+"""The rows that an estimator uses, and what it needs to know of their arms."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from pipeline.errors import EstimationError, Fault
+from pipeline.plan import Design
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Outcome (n,), treatment (n,) of 0 and 1, covariates (n, k) and clusters (n,) or None."""
+
+    outcome: NDArray[np.float64]
+    treatment: NDArray[np.float64]
+    covariates: NDArray[np.float64]
+    clusters: NDArray | None
+
+    @property
+    def treated(self) -> NDArray[np.bool_]:
+        return self.treatment == 1
+
+    @property
+    def control_mean(self) -> float:
+        return float(self.outcome[~self.treated].mean())
+
+    @property
+    def control_sd(self) -> float:
+        return float(self.outcome[~self.treated].std(ddof=1))
+
+    @property
+    def n_clusters(self) -> int | None:
+        return None if self.clusters is None else len(np.unique(self.clusters))
+
+
+def complete_cases(
+    data: pd.DataFrame, design: Design, outcome: str, covariates: tuple[str, ...]
+) -> Sample:
+    """The rows with an observed outcome and every covariate; outcomes are never imputed.
+
+    Raises
+    ------
+    EstimationError
+        Where an arm has fewer than two such rows.
+    """
+    wanted = [outcome, design.treatment, *covariates]
+    rows = data.dropna(subset=list(dict.fromkeys(wanted)))
+    sample = Sample(
+        outcome=rows[outcome].to_numpy(float),
+        treatment=rows[design.treatment].to_numpy(float),
+        covariates=rows[list(covariates)].to_numpy(float),
+        clusters=rows[design.clusters].to_numpy() if design.clusters else None,
+    )
+    smallest = min(int(sample.treated.sum()), int((~sample.treated).sum()))
+    if smallest < 2:
+        message = f"an arm has {smallest} units with outcome `{outcome}` and every covariate"
+        raise EstimationError(
+            Fault("E700", message, key="construct.covariates", help="plan fewer covariates")
+        )
+    return sample

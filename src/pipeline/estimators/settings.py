@@ -1,0 +1,46 @@
+"""What an estimator is told beside the data: the plan's choices, and its own random numbers."""
+
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+import numpy as np
+
+from pipeline.plan import Plan
+from pipeline.results import Role
+from pipeline.seeds import generator
+
+StandardErrors = Literal["HC2", "CR2", "influence"]
+
+
+@dataclass(frozen=True)
+class EstimatorSettings:
+    """Covariates to adjust for, the standard error, the confidence level, and the learners."""
+
+    covariates: tuple[str, ...]
+    se_type: StandardErrors
+    confidence: float = 0.95
+    role: Role = "primary"
+    nuisance: Literal["parametric", "gradient_boosting"] = "parametric"
+    folds: int = 5
+    rng: np.random.Generator = field(default_factory=np.random.default_rng)
+
+
+def settings_for(plan: Plan, estimator: str, seed: int) -> tuple[EstimatorSettings, ...]:
+    """The settings of each run of an estimator: one for each standard error the design calls for.
+
+    A randomised design gives HC2 and, where clusters are declared, CR2 beside it; an
+    observational one gives the influence function's error, clustered where clusters are declared.
+    """
+    base = EstimatorSettings(
+        covariates=plan.covariates,
+        se_type="HC2",
+        confidence=plan.estimate.confidence,
+        nuisance=plan.estimate.nuisance,
+        folds=plan.estimate.folds,
+        rng=generator(seed, "estimate", estimator),
+    )
+    if estimator in ("ipw", "aipw"):
+        return (replace(base, se_type="influence"),)
+    if plan.design.clusters:
+        return (base, replace(base, se_type="CR2"))
+    return (base,)

@@ -1,0 +1,96 @@
+"""Can the effect be identified from what will be measured? DoWhy answers, before any data are read."""
+
+from typing import Any
+
+from pipeline.errors import Fault, IdentificationError
+from pipeline.graph import CausalGraph, graph_of
+from pipeline.paths import backdoor_faults
+from pipeline.plan import IMPLIED, Plan
+from pipeline.plan_file import Document, load_plan, read_document
+from pipeline.project import Folder, whole_file
+from pipeline.results import write_json
+
+UNTESTABLE = {
+    "randomised": ("random_assignment", "no_interference", "exclusion_of_assignment"),
+    "observational": ("no_unobserved_confounding", "no_interference", "consistency"),
+}
+TESTABLE = {
+    "randomised": ("baseline_balance", "attrition"),
+    "observational": ("overlap", "baseline_balance"),
+}
+
+
+def run(folder: Folder) -> str:
+    """Write `results/identification.json`, and `identified.txt` for `clean` to wait for."""
+    plan = load_plan(folder)
+    document = read_document(folder.plan, folder.relative(folder.plan))
+
+    graph = graph_of(plan)
+    refuse_open_paths(document, plan, graph)
+    outcomes = {outcome: identified(plan, graph, outcome) for outcome in plan.outcomes}
+
+    content = {
+        "design": plan.design.kind,
+        "estimand": plan.design.target,
+        "treatment": plan.design.treatment,
+        "graph": {
+            "source": "design" if plan.graph == IMPLIED else "plan",
+            "edges": sorted([list(edge) for edge in graph.edges]),
+            "unobserved": sorted(graph.unobserved),
+        },
+        "outcomes": outcomes,
+        "assumptions": {
+            "untestable": list(UNTESTABLE[plan.design.kind]),
+            "testable": list(TESTABLE[plan.design.kind]),
+        },
+    }
+    write_json(folder, "identification.json", content)
+    with whole_file(folder.results / "identified.txt") as path:
+        path.write_text(f"{plan.design.target} of {plan.design.treatment}: identified\n")
+    adjusted = len(plan.covariates) if plan.design.rule.adjusts else 0
+    return f"{plan.design.target} of {plan.design.treatment}, {adjusted} variables to adjust for"
+
+
+def refuse_open_paths(document: Document, plan: Plan, graph: CausalGraph) -> None:
+    """Stop where the plan's covariates do not identify the effect in the plan's own graph.
+
+    Raises
+    ------
+    IdentificationError
+        With every open back-door path, every covariate that follows from treatment, and every
+        outcome that treatment does not reach.
+    """
+    faults: list[Fault] = []
+    for outcome in plan.outcomes:
+        faults += backdoor_faults(document, graph, (plan.design.treatment, outcome), plan)
+    if faults:
+        raise IdentificationError(list(dict.fromkeys(faults)))
+
+
+def identified(plan: Plan, graph: CausalGraph, outcome: str) -> dict[str, Any]:
+    """What DoWhy finds for one outcome: adjustment sets, instruments, and the estimand."""
+    from dowhy.causal_identifier import EstimandType, identify_effect_auto
+
+    network = graph.network()
+    observed = sorted(graph.nodes - graph.unobserved)
+    estimand = identify_effect_auto(
+        network,
+        [plan.design.treatment],
+        [outcome],
+        observed,
+        EstimandType.NONPARAMETRIC_ATE,
+    )
+    minimal = estimand.get_backdoor_variables() if estimand.backdoor_variables else []
+    return {
+        "minimal_adjustment_set": sorted(minimal or []),
+        "adjustment_set": sorted(plan.covariates),
+        "instruments": sorted(estimand.instrumental_variables or []),
+        "identified_by": _strategy(plan, estimand),
+    }
+
+
+def _strategy(plan: Plan, estimand: Any) -> str:
+    """How the effect is identified: by lottery, by adjustment, or by an instrument."""
+    if not estimand.estimands.get("backdoor"):
+        return "instrument"
+    return "backdoor" if plan.design.rule.adjusts else "randomisation"

@@ -1,0 +1,1 @@
+"""Standard errors, degrees of freedom and tests, shared by the estimators."""

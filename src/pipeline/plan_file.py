@@ -1,0 +1,195 @@
+"""Reads plan.yaml and params.yaml, and says of every fault at once on which line it stands."""
+
+import types
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+
+from pipeline.codebook import Codebook, read_codebook
+from pipeline.errors import Fault, PlanError, nearest
+from pipeline.plan import Plan, Settings
+from pipeline.project import Folder
+
+Location = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Document:
+    """A YAML file as read, before any of it is believed: its name, its content, its lines."""
+
+    file: str
+    content: Any
+
+    def line(self, location: Location) -> int | None:
+        """The line, from 1, of the key at a location, or of its nearest parent that is there."""
+        node, line = self.content, None
+        for step in location:
+            try:
+                mark = node.lc.key(step) if isinstance(node, Mapping) else node.lc.item(step)
+                node = node[step]
+            except (AttributeError, KeyError, IndexError, TypeError):
+                break
+            line = mark[0] + 1
+        return line
+
+    def fault(self, code: str, message: str, location: Location, **words: str) -> Fault:
+        key = ".".join(str(step) for step in location)
+        return Fault(code, message, self.file, self.line(location), key, **words)
+
+
+def read_document(path: Path, name: str) -> Document:
+    """A YAML 1.2 file with the line of each key.
+
+    Raises
+    ------
+    PlanError
+        Where the file is not YAML, names a key twice, or is not a mapping.
+    """
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import MarkedYAMLError
+
+    try:
+        content = YAML(typ="rt").load(path.read_text(encoding="utf-8-sig"))
+    except MarkedYAMLError as error:
+        mark = error.problem_mark
+        line = mark.line + 1 if mark else None
+        raise PlanError(
+            Fault("E110", f"not valid YAML: {error.problem}", name, line, help=_yaml_help(error))
+        ) from None
+    except UnicodeDecodeError:
+        raise PlanError(
+            Fault("E110", "not UTF-8 text", name, help="save the file with encoding UTF-8")
+        ) from None
+    if not isinstance(content, Mapping):
+        raise PlanError(Fault("E110", "the file is empty or not a list of keys", name))
+    return Document(name, content)
+
+
+def _yaml_help(error: Exception) -> str:
+    if "duplicate key" in str(error).lower():
+        return "remove one of the two"
+    return "look for a missing colon, quote or space; indent with spaces, never tabs"
+
+
+def load_settings(root: Path) -> Settings:
+    """`params.yaml` as `Settings`.
+
+    Raises
+    ------
+    PlanError
+        With every unknown key, missing key and wrong type, each with its line.
+    """
+    document = read_document(root / "params.yaml", "params.yaml")
+    try:
+        return Settings.model_validate(plain(document.content))
+    except ValidationError as error:
+        raise PlanError(form_faults(error, document, Settings)) from None
+
+
+def load_plan(folder: Folder) -> Plan:
+    """`plan.yaml` of one evaluation as a `Plan` whose names all exist.
+
+    Raises
+    ------
+    PlanError
+        With all faults together: of form (keys, types), of names (columns, estimators,
+        checks, graph nodes), and, where a plan fails and clean data exist, of the data.
+    """
+    return load_plan_and_codebook(folder)[0]
+
+
+def load_plan_and_codebook(folder: Folder) -> tuple[Plan, Codebook]:
+    """The plan with the codebook it was checked against; see `load_plan`."""
+    from pipeline.plan_faults import name_faults
+
+    document = read_document(folder.plan, folder.relative(folder.plan))
+    codebook = read_codebook(folder)
+    faults: list[Fault] = []
+    plan = None
+    try:
+        plan = Plan.model_validate(plain(document.content))
+    except ValidationError as error:
+        faults += form_faults(error, document, Plan)
+    faults += name_faults(document, codebook)
+    if faults or plan is None:
+        raise PlanError(faults + _data_faults(document, folder))
+    return plan, codebook
+
+
+def _data_faults(document: Document, folder: Folder) -> list[Fault]:
+    """What the data would refuse as well, so that one reading of the message mends all of it."""
+    survey = folder.clean / "survey.parquet"
+    if not survey.is_file():
+        return []
+    import pandas as pd
+
+    from pipeline.data_faults import data_faults
+
+    return data_faults(document, pd.read_parquet(survey))
+
+
+def plain(node: Any) -> Any:
+    """YAML nodes as plain dicts, lists and values."""
+    if isinstance(node, Mapping):
+        return {str(key): plain(value) for key, value in node.items()}
+    if isinstance(node, list):
+        return [plain(value) for value in node]
+    for kind in (bool, int, float, str):
+        if isinstance(node, kind):
+            return kind(node)
+    return node
+
+
+def form_faults(error: ValidationError, document: Document, model: type[BaseModel]) -> list[Fault]:
+    """Pydantic's complaints, in the evaluator's words and with their lines."""
+    return [_form_fault(complaint, document, model) for complaint in error.errors()]
+
+
+def _form_fault(complaint: Any, document: Document, model: type[BaseModel]) -> Fault:
+    location: Location = complaint["loc"]
+    kind, name = complaint["type"], str(location[-1]) if location else ""
+    if kind == "extra_forbidden":
+        known = _keys_at(model, location[:-1])
+        help_ = nearest(name, known) or "known keys: " + ", ".join(sorted(known))
+        return document.fault("E111", f"unknown key `{name}`", location, help=help_)
+    if kind == "missing":
+        return document.fault("E112", f"the key `{name}` is missing", location)
+    found = _shown(complaint["input"])
+    if kind == "literal_error":
+        allowed = complaint["ctx"]["expected"]
+        help_ = nearest(str(complaint["input"]), allowed.replace("'", "").split(" or ")) or ""
+        return document.fault(
+            "E113", f"`{name}` must be one of {allowed}", location, found=found, help=help_
+        )
+    return document.fault("E113", f"`{name}`: {complaint['msg']}", location, found=found)
+
+
+def _shown(value: Any) -> str:
+    text = str(value) if not isinstance(value, dict | list) else type(value).__name__
+    return text if len(text) <= 80 else text[:77] + "..."
+
+
+def _keys_at(model: type[BaseModel], location: Location) -> set[str]:
+    """The keys that the model knows at a location."""
+    kind: Any = model
+    for step in location:
+        kind = _bare(kind)
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            fields = {field.alias or name: field for name, field in kind.model_fields.items()}
+            kind = fields[str(step)].annotation
+        else:
+            kind = get_args(kind)[-1 if get_origin(kind) is dict else 0]
+    kind = _bare(kind)
+    return {field.alias or name for name, field in kind.model_fields.items()}
+
+
+def _bare(kind: Any) -> Any:
+    """A type without `Annotated` and without `| None`."""
+    if get_origin(kind) is Annotated:
+        return _bare(get_args(kind)[0])
+    if get_origin(kind) in (Union, types.UnionType):
+        return _bare(next(part for part in get_args(kind) if part is not type(None)))
+    return kind

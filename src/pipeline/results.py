@@ -1,0 +1,203 @@
+"""What passes between stages: one estimate, one check, and the columns of every results file."""
+
+import json
+import math
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any, Literal
+
+import pandas as pd
+
+from pipeline.errors import Fault, ResultsError
+from pipeline.project import Folder, whole_file
+
+# Enough to compare runs digit by digit, few enough that another BLAS prints the same.
+SIGNIFICANT_DIGITS = 10
+FLOAT_FORMAT = f"%.{SIGNIFICANT_DIGITS}g"
+
+Status = Literal["passed", "failed", "informative", "not_applicable"]
+Role = Literal["primary", "secondary", "exploratory", "robustness"]
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """One effect: a row of `estimates.csv`, in the outcome's own units.
+
+    ``control_mean`` is the mean without the programme that the estimator compares with, so that
+    ``control_mean + estimate`` is the mean with it. ``se_type`` is the standard error's short
+    name (HC2, CR2, influence) and ``inference`` says in words what was done.
+    """
+
+    outcome: str
+    estimand: str
+    estimator: str
+    role: Role
+    subgroup: str
+    estimate: float
+    std_error: float
+    df: float
+    statistic: float
+    p_value: float
+    p_adjusted: float
+    conf_low: float
+    conf_high: float
+    n_obs: int
+    n_treated: int
+    n_clusters: int | None
+    control_mean: float
+    control_sd: float
+    se_type: str
+    inference: str
+    formula: str
+    library: str
+
+
+@dataclass(frozen=True)
+class Check:
+    """One question put to the data or to a result, and its answer.
+
+    ``value`` is what was measured and ``threshold`` what it was held to. ``severity`` (error or
+    warning) says what a failure does to the run; a robustness check has none. ``table`` names a
+    results file that holds more.
+    """
+
+    check: str
+    target: str
+    status: Status
+    value: float = math.nan
+    threshold: float = math.nan
+    severity: str = ""
+    detail: str = ""
+    table: str = ""
+
+
+def _columns(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
+
+
+# Columns of each table, and those that together name one row.
+TABLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "estimates.csv": (_columns(Estimate), ("outcome", "estimator", "se_type")),
+    "data_checks.csv": (_columns(Check), ("check", "target")),
+    "robustness.csv": (_columns(Check), ("check", "target")),
+    "sample_flow.csv": (("step", "arm", "n", "excluded"), ("step", "arm")),
+    "attrition.csv": (
+        ("outcome", "arm", "assigned", "observed", "missing_share", "boundary", "level"),
+        ("outcome", "arm"),
+    ),
+    "balance.csv": (
+        (
+            "variable", "treated_mean", "control_mean", "difference", "std_error", "df",
+            "statistic", "p_value", "standardised_difference", "wwc_class", "n_obs",
+        ),
+        ("variable",),
+    ),
+    "published.csv": (
+        (
+            "outcome", "estimator", "se_type", "kind", "published_estimate",
+            "published_std_error", "estimate", "std_error", "difference",
+            "inside_interval", "estimate_agrees", "std_error_agrees",
+        ),
+        ("outcome", "estimator", "se_type", "kind"),
+    ),
+}  # fmt: skip
+INTEGERS = ("n_obs", "n_treated", "n_clusters", "n", "excluded", "assigned", "observed")
+
+
+def as_table(rows: Iterable[Any]) -> pd.DataFrame:
+    """Dataclass rows (`Estimate`, `Check`) as a table."""
+    return pd.DataFrame([asdict(row) for row in rows])
+
+
+def write_table(folder: Folder, name: str, table: pd.DataFrame) -> None:
+    """A results table, its columns in their fixed order, floats to 10 significant digits.
+
+    Raises
+    ------
+    ValueError
+        Where two rows share a key: a number in a report could not be followed back.
+    """
+    columns, key = TABLES[name]
+    table = table.reindex(columns=list(columns))
+    if table.duplicated(list(key)).any():
+        raise ValueError(f"{name}: two rows with the same {', '.join(key)}")
+    for column in set(INTEGERS) & set(columns):
+        table[column] = table[column].astype("Int64")
+    with whole_file(folder.results / name) as path:
+        table.to_csv(path, index=False, float_format=FLOAT_FORMAT, lineterminator="\n")
+
+
+def read_table(folder: Folder, name: str) -> pd.DataFrame:
+    """A results table as it was written; text columns hold no missing values.
+
+    Raises
+    ------
+    ResultsError
+        Where the file is not there, or its columns are not those the stage wrote.
+    """
+    path = folder.results / name
+    if not path.is_file():
+        raise _missing(folder, path)
+    table = pd.read_csv(path, float_precision="round_trip")
+    if tuple(table.columns) != TABLES[name][0]:
+        raise ResultsError(
+            Fault(
+                "E601",
+                f"{name} does not have the columns that its stage writes",
+                folder.relative(path),
+                help="do not edit results; delete the file and run `dvc repro`",
+            )
+        )
+    for column in table.columns:
+        if not pd.api.types.is_numeric_dtype(table[column]):
+            table[column] = table[column].fillna("")
+        elif column in INTEGERS:
+            table[column] = table[column].astype("Int64")
+    words = set(table.columns) & {"arm", "subgroup", "detail", "table", "severity", "unit"}
+    for column in words:
+        table[column] = table[column].fillna("").astype(str)
+    return table
+
+
+def write_json(folder: Folder, name: str, content: dict[str, Any]) -> None:
+    """A results document with sorted keys and floats to 10 significant digits."""
+    text = json.dumps(rounded(content), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    with whole_file(folder.results / name) as path:
+        path.write_text(text, encoding="utf-8")
+
+
+def read_json(folder: Folder, name: str) -> dict[str, Any]:
+    """A results document.
+
+    Raises
+    ------
+    ResultsError
+        Where the file is not there.
+    """
+    path = folder.results / name
+    if not path.is_file():
+        raise _missing(folder, path)
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def rounded(content: Any) -> Any:
+    """Floats to 10 significant digits, not-a-number as null, all the way down."""
+    if isinstance(content, dict):
+        return {key: rounded(value) for key, value in content.items()}
+    if isinstance(content, list | tuple):
+        return [rounded(value) for value in content]
+    if isinstance(content, float):
+        return float(FLOAT_FORMAT % content) if math.isfinite(content) else None
+    return content
+
+
+def _missing(folder: Folder, path: Path) -> ResultsError:
+    return ResultsError(
+        Fault(
+            "E600",
+            f"{path.name} has not been made yet",
+            folder.relative(path),
+            help="run `dvc repro`",
+        )
+    )

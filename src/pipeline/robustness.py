@@ -1,0 +1,46 @@
+"""Honest attempts to break the headline; each says beforehand what would make it fail."""
+
+import pandas as pd
+
+from pipeline.plan import Plan, Settings
+from pipeline.plan_file import load_plan, load_settings
+from pipeline.project import Folder
+from pipeline.published import published_checks
+from pipeline.results import Check, as_table, read_table, write_table
+from pipeline.robustness_checks import ROBUSTNESS_CHECKS
+from pipeline.robustness_checks.settings import settings_for
+
+
+def run(folder: Folder) -> str:
+    """Write `results/robustness.csv` and `results/published.csv`."""
+    plan = load_plan(folder)
+    settings = load_settings(folder.root)
+    analysis = pd.read_parquet(folder.analysis / "analysis.parquet")
+    estimates = read_table(folder, "estimates.csv")
+
+    checks = all_checks(analysis, plan, estimates, settings)
+    published = published_checks(estimates, plan)
+
+    write_table(folder, "published.csv", published)
+    write_table(folder, "robustness.csv", as_table(checks))
+    failed = sum(check.status == "failed" for check in checks)
+    return f"{len(checks)} checks, {failed} failed"
+
+
+def all_checks(
+    analysis: pd.DataFrame, plan: Plan, estimates: pd.DataFrame, settings: Settings
+) -> list[Check]:
+    """Every planned check of every headline; a check that crashes stops the run."""
+    headlines = estimates[estimates["role"] != "robustness"]
+    return [
+        check
+        for _, headline in headlines.iterrows()
+        for name in plan.robustness_checks
+        for check in ROBUSTNESS_CHECKS[name](
+            analysis,
+            plan.design,
+            headline["outcome"],
+            headline["estimator"],
+            settings_for(plan, headline, name, settings),
+        )
+    ]

@@ -1,0 +1,50 @@
+"""What an estimate lets us say: one of four verdicts, and the numbers behind it."""
+
+from typing import Any
+
+from pipeline.plan import Outcome
+from pipeline.results import Estimate
+
+
+def verdict(estimate: Estimate, outcome: Outcome, confidence: float) -> str:
+    """`increase`, `decrease`, `little_or_no_difference` or `too_uncertain`.
+
+    Little or no difference is a finding: the whole interval lies inside the smallest change that
+    matters. An increase or decrease needs an interval without zero and, where the outcome belongs
+    to a family, an adjusted p-value that agrees.
+    """
+    smallest = outcome.smallest_change_that_matters
+    if -smallest < estimate.conf_low and estimate.conf_high < smallest:
+        return "little_or_no_difference"
+    if estimate.p_adjusted < 1 - confidence:
+        if estimate.conf_low > 0:
+            return "increase"
+        if estimate.conf_high < 0:
+            return "decrease"
+    return "too_uncertain"
+
+
+def headline_of(estimate: Estimate, outcome: Outcome, confidence: float) -> dict[str, Any]:
+    """An outcome's headline: effect, mean without and with, verdict, effect in control SDs."""
+    spread = estimate.control_sd
+    return {
+        "estimate": estimate.estimate,
+        "std_error": estimate.std_error,
+        "conf_low": estimate.conf_low,
+        "conf_high": estimate.conf_high,
+        "p_value": estimate.p_value,
+        "p_adjusted": estimate.p_adjusted,
+        "n_obs": estimate.n_obs,
+        "n_treated": estimate.n_treated,
+        "without": estimate.control_mean,
+        "with": estimate.control_mean + estimate.estimate,
+        "standardised": estimate.estimate / spread,
+        "standardised_low": estimate.conf_low / spread,
+        "standardised_high": estimate.conf_high / spread,
+        "smallest_change_that_matters": outcome.smallest_change_that_matters,
+        "confidence": confidence,
+        "estimator": estimate.estimator,
+        "se_type": estimate.se_type,
+        "role": estimate.role,
+        "verdict": verdict(estimate, outcome, confidence),
+    }
