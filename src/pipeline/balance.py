@@ -1,20 +1,22 @@
 """Who was reached, who was lost, and whether the groups were alike before it all began."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
-from pipeline.baseline import baseline_balance
+from pipeline.baseline import JOINT, baseline_balance
 from pipeline.plan import Plan
 from pipeline.plan_file import load_plan
 from pipeline.project import Folder
-from pipeline.results import write_table
-from pipeline.wwc import attrition_boundary, attrition_level
+from pipeline.results import TABLES, write_json, write_table
+from pipeline.wwc import attrition_boundary, attrition_level, baseline_class, rating
 
 ARMS = {1.0: "treated", 0.0: "control"}
 
 
 def run(folder: Folder) -> str:
-    """Write `results/sample_flow.csv`, `attrition.csv` and `balance.csv`."""
+    """Write `results/sample_flow.csv`, `attrition.csv`, `balance.csv` and `evidence.json`."""
     plan = load_plan(folder)
     analysis = pd.read_parquet(folder.analysis / "analysis.parquet")
     exclusions = pd.read_csv(folder.analysis / "exclusions.csv")
@@ -26,6 +28,7 @@ def run(folder: Folder) -> str:
     write_table(folder, "sample_flow.csv", flow)
     write_table(folder, "attrition.csv", attrition)
     write_table(folder, "balance.csv", balance)
+    write_json(folder, "evidence.json", evidence(plan, attrition, balance))
     lost = attrition.loc[attrition["arm"] == "all", "missing_share"].max()
     return f"{len(analysis):,} units, {lost:.1%} lost, {len(plan.covariates)} covariates"
 
@@ -79,7 +82,7 @@ def attrition_by_arm(analysis: pd.DataFrame, plan: Plan) -> pd.DataFrame:
         if plan.design.kind == "randomised":
             rows[-1]["boundary"] = attrition_boundary(overall, "cautious")
             rows[-1]["level"] = attrition_level(overall, differential)
-    return pd.DataFrame(rows).astype({"outcome": str}).replace({np.nan: None})
+    return pd.DataFrame(rows, columns=list(TABLES["attrition.csv"][0]))
 
 
 def _row(outcome: str, arm: str, assigned: int, observed: int, share: float) -> dict[str, object]:
@@ -89,4 +92,24 @@ def _row(outcome: str, arm: str, assigned: int, observed: int, share: float) -> 
         "assigned": assigned,
         "observed": observed,
         "missing_share": share,
+    }
+
+
+def evidence(plan: Plan, attrition: pd.DataFrame, balance: pd.DataFrame) -> dict[str, Any]:
+    """For each outcome what the evidence is worth by the WWC's rules, with the rules' inputs."""
+    covariates = balance[balance["variable"] != JOINT] if len(balance) else balance
+    worst = covariates["standardised_difference"].abs().max() if len(covariates) else np.nan
+    alike = baseline_class(float(worst))
+    rows = attrition.set_index(["outcome", "arm"])
+    levels = attrition.set_index(["outcome", "arm"])["level"].fillna("")
+    return {
+        outcome: {
+            "overall_attrition": rows.loc[(outcome, "all"), "missing_share"],
+            "differential_attrition": rows.loc[(outcome, "difference"), "missing_share"],
+            "attrition_level": levels[(outcome, "difference")],
+            "largest_standardised_difference": worst,
+            "baseline_class": alike,
+            "rating": rating(plan.design.kind, levels[(outcome, "difference")], alike),
+        }
+        for outcome in plan.outcomes
     }

@@ -16,8 +16,8 @@ JOINT = "all covariates"
 def baseline_balance(analysis: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     """A row for each covariate, and a last one for the joint test.
 
-    Means, their difference with its robust error (CR2 by the plan's clusters, else HC2) and p,
-    and Hedges' g with its WWC class. The joint row tests by the approximate Hotelling statistic
+    Means, their difference (within strata, where there are any) with its robust error (CR2 by the
+    plan's clusters, else HC2) and p, and Hedges' g of that difference with its WWC class. The joint row tests by the approximate Hotelling statistic
     that no covariate predicts treatment.
 
     References
@@ -36,12 +36,12 @@ def _one(analysis: pd.DataFrame, plan: Plan, name: str) -> dict[str, object]:
 
     sample = complete_cases(analysis, plan.design, name, ())
     arms = sample.outcome[sample.treated], sample.outcome[~sample.treated]
-    difference = float(arms[0].mean() - arms[1].mean())
-    exog = np.column_stack([np.ones(len(sample.outcome)), sample.treatment])
-    fitted = arms[1].mean() + sample.treatment * difference
-    robust = cluster_robust(exog, sample.outcome - fitted, _clusters(sample))
+    exog = np.column_stack([np.ones(len(sample.outcome)), sample.treatment, sample.adjustment])
+    coefficients, residuals = _fit(exog, sample.outcome)
+    robust = cluster_robust(exog, residuals, _clusters(sample))
+    difference, contrast = float(coefficients[1]), np.eye(exog.shape[1])[1]
     std_error = float(np.sqrt(robust.covariance[1, 1]))
-    df = satterthwaite_df(robust, np.array([0.0, 1.0]))
+    df = satterthwaite_df(robust, contrast)
     statistic = difference / std_error if std_error else np.nan
     standardised = difference / _pooled_sd(*arms) * _small_sample_factor(len(sample.outcome))
     return {
@@ -62,11 +62,11 @@ def _one(analysis: pd.DataFrame, plan: Plan, name: str) -> dict[str, object]:
 def _joint(analysis: pd.DataFrame, plan: Plan) -> dict[str, object]:
     covariates = plan.covariates
     sample = complete_cases(analysis, plan.design, plan.design.treatment, covariates)
-    exog = np.column_stack([np.ones(len(sample.treatment)), sample.covariates])
-    coefficients = np.linalg.lstsq(exog, sample.treatment, rcond=None)[0]
-    residuals = sample.treatment - exog @ coefficients
+    exog = np.column_stack([np.ones(len(sample.treatment)), sample.adjustment])
+    coefficients, residuals = _fit(exog, sample.treatment)
     robust = cluster_robust(exog, residuals, _clusters(sample))
-    test = wald_test(robust, coefficients, np.eye(exog.shape[1])[1:])
+    contrasts = np.eye(exog.shape[1])[1 : len(covariates) + 1]
+    test = wald_test(robust, coefficients, contrasts)
     return {
         "variable": JOINT,
         "df": test.df_denominator,
@@ -74,6 +74,12 @@ def _joint(analysis: pd.DataFrame, plan: Plan) -> dict[str, object]:
         "p_value": test.p_value,
         "n_obs": len(sample.treatment),
     }
+
+
+def _fit(exog: Array, outcome: Array) -> tuple[Array, Array]:
+    """Coefficients and residuals of OLS."""
+    coefficients = np.linalg.lstsq(exog, outcome, rcond=None)[0]
+    return coefficients, outcome - exog @ coefficients
 
 
 def _clusters(sample: Sample) -> NDArray:

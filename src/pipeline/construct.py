@@ -85,7 +85,7 @@ def _exclusions(frame: pd.DataFrame, plan: Plan, log: pd.DataFrame) -> pd.DataFr
 def _analysis_columns(frame: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     """What the later stages need and nothing else; treatment as 1 for treated, 0 for control."""
     design = plan.design
-    extra = [name for name in (plan.clean.unit, design.clusters) if name]
+    extra = [name for name in (plan.clean.unit, design.clusters, design.strata) if name]
     wanted = [ROW, *extra, design.treatment, *plan.outcomes, *plan.covariates]
     analysis = frame[list(dict.fromkeys(wanted))].reset_index(drop=True)
     codes = {design.arms.control.value: 0.0, design.arms.treated.value: 1.0}
@@ -104,7 +104,8 @@ def sanity_check_analysis(document: Document, analysis: pd.DataFrame, plan: Plan
     faults, design = [], plan.design
     if analysis.empty:
         faults.append(document.fault("E220", "no rows are left", ("construct", "sample")))
-    for key, name in (("treatment", design.treatment), ("clusters", design.clusters)):
+    for key in ("treatment", "clusters", "strata"):
+        name = getattr(design, key)
         absent = int(analysis[name].isna().sum()) if name else 0
         if absent:
             message = f"{absent} units of the sample have no `{name}`"

@@ -71,13 +71,16 @@ def implied_graph(plan: "Plan") -> CausalGraph:
     """The graph that the design implies where the plan draws none.
 
     Treatment causes each outcome and so does each covariate. Where treatment was not assigned by
-    lottery, each covariate may have caused treatment as well.
+    lottery, each covariate may have caused treatment as well; where the lottery was drawn within
+    strata, so may the stratum, since chances can differ between strata.
     """
     treatment, outcomes = plan.design.treatment, tuple(plan.outcomes)
     edges = [(treatment, outcome) for outcome in outcomes]
     edges += [(covariate, outcome) for covariate in plan.covariates for outcome in outcomes]
     if plan.design.rule.adjusts:
         edges += [(covariate, treatment) for covariate in plan.covariates]
+    if plan.design.strata:
+        edges += [(plan.design.strata, effect) for effect in (treatment, *outcomes)]
     return CausalGraph(tuple(edges))
 
 

@@ -47,8 +47,7 @@ def run(folder: Folder) -> str:
     write_json(folder, "identification.json", content)
     with whole_file(folder.results / "identified.txt") as path:
         path.write_text(f"{plan.design.target} of {plan.design.treatment}: identified\n")
-    adjusted = len(plan.covariates) if plan.design.rule.adjusts else 0
-    return f"{plan.design.target} of {plan.design.treatment}, {adjusted} variables to adjust for"
+    return f"{plan.design.target} of {plan.design.treatment} on {', '.join(outcomes)}"
 
 
 def refuse_open_paths(document: Document, plan: Plan, graph: CausalGraph) -> None:
@@ -83,7 +82,7 @@ def identified(plan: Plan, graph: CausalGraph, outcome: str) -> dict[str, Any]:
     minimal = estimand.get_backdoor_variables() if estimand.backdoor_variables else []
     return {
         "minimal_adjustment_set": sorted(minimal or []),
-        "adjustment_set": sorted(plan.covariates),
+        "adjustment_set": sorted(plan.adjusted_for),
         "instruments": sorted(estimand.instrumental_variables or []),
         "identified_by": _strategy(plan, estimand),
     }

@@ -33,9 +33,9 @@ def backdoor_faults(
     if outcome not in get_descendants(network, [treatment]):
         message = f"in the graph, `{treatment}` does not cause `{outcome}`"
         return [document.fault("E302", message, place, help="draw the path that you expect")]
-    adjusted = [name for name in plan.covariates if name in network]
+    adjusted = [name for name in plan.adjusted_for if name in network]
     faults = []
-    for name in sorted(set(adjusted) & get_descendants(network, [treatment])):
+    for name in sorted(set(plan.covariates) & get_descendants(network, [treatment])):
         place_of = ("construct", "covariates", plan.covariates.index(name))
         message = f"covariate `{name}` follows from `{treatment}` in the graph"
         help_ = "take it out: adjusting for a consequence of treatment biases the effect"

@@ -59,12 +59,17 @@ class Arms(Section):
 
 
 class Design(Section):
-    """How treatment came about, and what was assigned."""
+    """How treatment came about, and what was assigned.
+
+    ``strata`` are the groups within which a lottery was drawn; where chances differed between
+    them, a comparison across them would be confounded.
+    """
 
     kind: Literal["randomised", "observational"]
     treatment: Name
     arms: Arms
     clusters: Name | None = None
+    strata: Name | None = None
     estimand: Literal["ITT", "ATT", "ATE"] | None = None
 
     @property
@@ -209,6 +214,11 @@ class Plan(Section):
     @property
     def covariates(self) -> tuple[str, ...]:
         return self.construct_.covariates
+
+    @property
+    def adjusted_for(self) -> tuple[str, ...]:
+        """Every column that the estimates adjust for: the covariates, then the strata."""
+        return (*self.covariates, *((self.design.strata,) if self.design.strata else ()))
 
     @property
     def estimators(self) -> tuple[str, ...]:

@@ -61,7 +61,8 @@ def survey_columns(codebook: Codebook) -> set[str]:
 
 def column_references(document: Document) -> Iterator[tuple[Location, str]]:
     """Each place of the plan that names a column, and the name."""
-    places: list[Location] = [("design", "treatment"), ("design", "clusters"), ("clean", "unit")]
+    places: list[Location] = [("design", "treatment"), ("design", "clusters")]
+    places += [("design", "strata"), ("clean", "unit")]
     for index in range(len(listing(document, "check", "constraints"))):
         places.append(("check", "constraints", index, "column"))
     for index in range(len(listing(document, "construct", "covariates"))):
@@ -139,6 +140,10 @@ def _estimator_faults(document: Document) -> Iterator[Fault]:
         message = f"this design does not answer for the estimand `{estimand}`"
         help_ = "it answers for " + ", ".join(rule.estimands)
         yield document.fault("E141", message, ("design", "estimand"), help=help_)
+    if at(document, "design", "strata") and rule.adjusts:
+        message = "strata belong to a lottery, and this design has none"
+        help_ = "list them under construct: covariates: instead"
+        yield document.fault("E145", message, ("design", "strata"), help=help_)
     covariates = listing(document, "construct", "covariates")
     for index, name in enumerate(listing(document, "estimate", "estimators")):
         place: Location = ("estimate", "estimators", index)
@@ -161,6 +166,10 @@ def _robustness_faults(document: Document) -> Iterator[Fault]:
             help_ = nearest(str(name), supported) or "supported: " + ", ".join(supported)
             place: Location = ("robustness", "checks", index)
             yield document.fault("E143", message, place, help=help_)
+    yield from _published_faults(document)
+
+
+def _published_faults(document: Document) -> Iterator[Fault]:
     outcomes = mapping(document, "construct", "outcomes")
     for index, published in enumerate(listing(document, "robustness", "published")):
         name = published.get("outcome") if isinstance(published, dict) else None

@@ -102,6 +102,8 @@ TABLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("outcome", "estimator", "se_type", "kind"),
     ),
 }  # fmt: skip
+# Columns that hold words even where none of their cells is filled.
+TEXTS = frozenset({"arm", "subgroup", "detail", "table", "severity", "level", "wwc_class"})
 INTEGERS = ("n_obs", "n_treated", "n_clusters", "n", "excluded", "assigned", "observed")
 
 
@@ -119,7 +121,7 @@ def write_table(folder: Folder, name: str, table: pd.DataFrame) -> None:
         Where two rows share a key: a number in a report could not be followed back.
     """
     columns, key = TABLES[name]
-    table = table.reindex(columns=list(columns))
+    table = table.reindex(columns=list(columns)).infer_objects()
     if table.duplicated(list(key)).any():
         raise ValueError(f"{name}: two rows with the same {', '.join(key)}")
     for column in set(INTEGERS) & set(columns):
@@ -154,8 +156,7 @@ def read_table(folder: Folder, name: str) -> pd.DataFrame:
             table[column] = table[column].fillna("")
         elif column in INTEGERS:
             table[column] = table[column].astype("Int64")
-    words = set(table.columns) & {"arm", "subgroup", "detail", "table", "severity", "unit"}
-    for column in words:
+    for column in TEXTS & set(table.columns):
         table[column] = table[column].fillna("").astype(str)
     return table
 

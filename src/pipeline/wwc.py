@@ -44,3 +44,14 @@ def baseline_class(standardised_difference: float) -> str:
     if size <= SATISFIED:
         return "satisfied"
     return "needs_adjustment" if size <= NEEDS_ADJUSTMENT else "not_satisfied"
+
+
+def rating(design: str, level: str, worst_baseline: str) -> str:
+    """What the evidence is worth: `without_reservations`, `with_reservations`, `does_not_meet`.
+
+    A lottery that lost few meets the standards without reservations. Any other comparison meets
+    them with reservations if the groups were alike enough at baseline, and else not at all.
+    """
+    if design == "randomised" and level == "low":
+        return "without_reservations"
+    return "does_not_meet" if worst_baseline == "not_satisfied" else "with_reservations"

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from pipeline.estimators.linear import regression_effect, treatment_first
+from pipeline.estimators.linear import adjusted_for, regression_effect, treatment_first
 from pipeline.estimators.row import Description, as_estimate
 from pipeline.estimators.sample import complete_cases
 from pipeline.estimators.settings import EstimatorSettings
@@ -13,7 +13,7 @@ from pipeline.results import Estimate
 def estimate(
     data: pd.DataFrame, design: Design, outcome: str, settings: EstimatorSettings
 ) -> Estimate:
-    """OLS of the outcome on treatment and covariates.
+    """OLS of the outcome on treatment, covariates and strata.
 
     References
     ----------
@@ -21,8 +21,8 @@ def estimate(
     Mathematics 40(2), which also says when it is worse than no adjustment.
     """
     sample = complete_cases(data, design, outcome, settings.covariates)
-    exog = treatment_first(sample, sample.covariates)
+    exog = treatment_first(sample, sample.adjustment)
     effect = regression_effect(sample, exog, outcome, settings)
-    formula = f"{outcome} ~ {design.treatment} + {' + '.join(settings.covariates)}"
+    formula = f"{outcome} ~ {design.treatment} + {adjusted_for(design, settings)}"
     about = Description("ancova", formula, sample.control_mean)
     return as_estimate(sample, (design, outcome), effect, about, settings)

@@ -14,23 +14,30 @@ from pipeline.results import Estimate
 def estimate(
     data: pd.DataFrame, design: Design, outcome: str, settings: EstimatorSettings
 ) -> Estimate:
-    """The mean of the treated less the mean of the controls.
+    """The mean of the treated less the mean of the controls; with strata, within each of them.
 
     The HC2 error is Neyman's; its t statistic has Welch's degrees of freedom, which do not assume
-    that both arms vary alike. With clusters: CR2 of the same regression.
+    that both arms vary alike. With clusters: CR2 of the same regression. With strata, differences
+    within strata are averaged by the strata's sizes: numerically, the regression with centred
+    stratum dummies and their products with treatment.
 
     References
     ----------
-    Neyman (1923); Gerber and Green (2012), Field Experiments, chapter 3.
+    Neyman (1923); Gerber and Green (2012), Field Experiments, chapter 3; Imai, King and Nall
+    (2009), Statistical Science 24(1), for the weights; Lin (2013) for the equivalence.
     """
     sample = complete_cases(data, design, outcome, ())
-    if settings.se_type == "CR2":
+    formula = f"{outcome} ~ {design.treatment}"
+    if settings.se_type == "HC2" and sample.strata is None:
+        effect = _neyman(sample)
+    elif sample.strata is None:
         effect = regression_effect(sample, treatment_first(sample), outcome, settings)
     else:
-        effect = _neyman(sample)
-    about = Description(
-        "difference_in_means", f"{outcome} ~ {design.treatment}", sample.control_mean
-    )
+        centred = sample.adjustment - sample.adjustment.mean(axis=0)
+        exog = treatment_first(sample, centred, sample.treatment[:, None] * centred)
+        effect = regression_effect(sample, exog, outcome, settings)
+        formula += f", within {design.strata}"
+    about = Description("difference_in_means", formula, sample.control_mean)
     return as_estimate(sample, (design, outcome), effect, about, settings)
 
 

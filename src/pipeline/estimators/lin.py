@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from pipeline.estimators.linear import regression_effect, treatment_first
+from pipeline.estimators.linear import adjusted_for, regression_effect, treatment_first
 from pipeline.estimators.row import Description, as_estimate
 from pipeline.estimators.sample import complete_cases
 from pipeline.estimators.settings import EstimatorSettings
@@ -13,7 +13,7 @@ from pipeline.results import Estimate
 def estimate(
     data: pd.DataFrame, design: Design, outcome: str, settings: EstimatorSettings
 ) -> Estimate:
-    """OLS of the outcome on treatment, centred covariates, and their products.
+    """OLS of the outcome on treatment, centred covariates and strata, and their products.
 
     References
     ----------
@@ -21,10 +21,9 @@ def estimate(
     Statistics 7(1).
     """
     sample = complete_cases(data, design, outcome, settings.covariates)
-    centred = sample.covariates - sample.covariates.mean(axis=0)
+    centred = sample.adjustment - sample.adjustment.mean(axis=0)
     exog = treatment_first(sample, centred, sample.treatment[:, None] * centred)
     effect = regression_effect(sample, exog, outcome, settings)
-    covariates = " + ".join(settings.covariates)
-    formula = f"{outcome} ~ {design.treatment} * ({covariates}), covariates centred"
+    formula = f"{outcome} ~ {design.treatment} * ({adjusted_for(design, settings)}), centred"
     about = Description("lin", formula, sample.control_mean)
     return as_estimate(sample, (design, outcome), effect, about, settings)

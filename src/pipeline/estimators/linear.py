@@ -8,6 +8,7 @@ from pipeline.estimators.sample import Sample
 from pipeline.estimators.settings import EstimatorSettings
 from pipeline.estimators.row import Uncertainty
 from pipeline.inference.cluster_robust import cluster_robust, satterthwaite_df
+from pipeline.plan import Design
 
 Array = NDArray[np.float64]
 EFFECT = 1  # every design matrix here is: intercept, treatment, the rest
@@ -16,6 +17,12 @@ EFFECT = 1  # every design matrix here is: intercept, treatment, the rest
 def treatment_first(sample: Sample, *others: Array) -> Array:
     """A design matrix (n, k): intercept, treatment, then the columns of ``others``."""
     return np.column_stack([np.ones(len(sample.outcome)), sample.treatment, *others])
+
+
+def adjusted_for(design: Design, settings: EstimatorSettings) -> str:
+    """The right-hand side of a formula beside treatment: covariates, then strata."""
+    strata = [f"factor({design.strata})"] if design.strata else []
+    return " + ".join([*settings.covariates, *strata])
 
 
 def regression_effect(

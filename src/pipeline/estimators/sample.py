@@ -12,12 +12,24 @@ from pipeline.plan import Design
 
 @dataclass(frozen=True)
 class Sample:
-    """Outcome (n,), treatment (n,) of 0 and 1, covariates (n, k) and clusters (n,) or None."""
+    """Outcome (n,), treatment (n,) of 0 and 1, covariates (n, k), and the design's groups.
+
+    Clusters (n,) and strata (n,) are None where the design declares none.
+    """
 
     outcome: NDArray[np.float64]
     treatment: NDArray[np.float64]
     covariates: NDArray[np.float64]
-    clusters: NDArray | None
+    clusters: NDArray | None = None
+    strata: NDArray | None = None
+
+    @property
+    def adjustment(self) -> NDArray[np.float64]:
+        """What a regression adjusts for (n, k): the covariates, then a dummy for each stratum."""
+        if self.strata is None:
+            return self.covariates
+        levels = np.unique(self.strata)[1:]
+        return np.column_stack([self.covariates, self.strata[:, None] == levels])
 
     @property
     def treated(self) -> NDArray[np.bool_]:
@@ -53,6 +65,7 @@ def complete_cases(
         treatment=rows[design.treatment].to_numpy(float),
         covariates=rows[list(covariates)].to_numpy(float),
         clusters=rows[design.clusters].to_numpy() if design.clusters else None,
+        strata=rows[design.strata].to_numpy() if design.strata else None,
     )
     smallest = min(int(sample.treated.sum()), int((~sample.treated).sum()))
     if smallest < 2:

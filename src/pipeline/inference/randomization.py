@@ -28,9 +28,13 @@ class RandomizationTest:
 
 
 def randomization_test(
-    outcome: Array, treatment: Array, draws: int, rng: np.random.Generator
+    outcome: Array,
+    treatment: Array,
+    strata: NDArray | None,
+    draws: int,
+    rng: np.random.Generator,
 ) -> RandomizationTest:
-    """Re-draws complete randomisation and compares studentised differences in means.
+    """Re-draws complete randomisation, within strata, and compares studentised differences.
 
     Parameters
     ----------
@@ -38,6 +42,8 @@ def randomization_test(
         Outcome, or its residual on covariates fixed before assignment, (n,).
     treatment
         Assignment of 0 and 1, (n,); its number of ones is kept in each draw.
+    strata
+        Groups (n,) within which the lottery was drawn, or None: their numbers of ones are kept.
     draws
         How many assignments are drawn; the observed one is counted as well.
 
@@ -50,11 +56,14 @@ def randomization_test(
     centred = outcome - outcome.mean()
     moments = np.column_stack([centred, centred**2])
     observed = abs(_welch_t(treatment[None, :], moments)[0])
+    groups = [slice(None)] if strata is None else [strata == level for level in np.unique(strata)]
     block = max(1, BLOCK_CELLS // len(outcome))
     as_extreme = 0
     for start in range(0, draws, block):
         size = min(block, draws - start)
-        assignments = rng.permuted(np.tile(treatment, (size, 1)), axis=1)
+        assignments = np.tile(treatment, (size, 1))
+        for members in groups:
+            assignments[:, members] = rng.permuted(assignments[:, members], axis=1)
         drawn = np.abs(_welch_t(assignments, moments))
         as_extreme += int((drawn >= observed * (1 - TIE)).sum())
     return RandomizationTest((1 + as_extreme) / (1 + draws), float(observed), draws)

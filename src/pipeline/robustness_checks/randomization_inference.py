@@ -18,14 +18,19 @@ def check(
 ) -> list[Check]:
     """The p-value of no effect on anybody, by re-drawing the assignment.
 
-    Where the headline adjusts for covariates, the outcome's residual on them is compared, fitted
-    without treatment, which keeps the test exact (Rosenbaum 2002, Statistical Science 17(3)).
+    The outcome's residual on strata, and on the covariates that the headline adjusts for, is
+    compared; it is fitted without treatment, which keeps the test exact (Rosenbaum 2002, Statistical Science 17(3)).
     """
     covariates = () if estimator == "difference_in_means" else settings.estimator.covariates
     sample = complete_cases(data, design, outcome, covariates)
     test = randomization_test(
-        _residual(sample), sample.treatment, settings.draws.randomization_inference, settings.rng
+        _residual(sample),
+        sample.treatment,
+        sample.strata,
+        settings.draws.randomization_inference,
+        settings.rng,
     )
+    among = "units" if sample.strata is None else f"units within {design.strata}"
     agrees = (test.p_value < settings.alpha) == (settings.headline["p_value"] < settings.alpha)
     return [
         Check(
@@ -34,13 +39,13 @@ def check(
             "passed" if agrees else "failed",
             value=test.p_value,
             threshold=settings.alpha,
-            detail=f"{test.draws} draws, complete randomisation of units, Welch t, "
+            detail=f"{test.draws} draws, complete randomisation of {among}, Welch t, "
             f"Monte Carlo error {test.monte_carlo_error:.2g}",
         )
     ]
 
 
 def _residual(sample: Sample) -> np.ndarray:
-    exog = np.column_stack([np.ones(len(sample.outcome)), sample.covariates])
+    exog = np.column_stack([np.ones(len(sample.outcome)), sample.adjustment])
     coefficients = np.linalg.lstsq(exog, sample.outcome, rcond=None)[0]
     return sample.outcome - exog @ coefficients

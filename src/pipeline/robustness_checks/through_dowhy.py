@@ -103,5 +103,5 @@ def complete_rows(
 ) -> pd.DataFrame:
     """The headline's own rows: DoWhy never sees a missing value."""
     wanted = [design.treatment, outcome, *settings.estimator.covariates]
-    clusters = [design.clusters] if design.clusters else []
-    return data.dropna(subset=wanted)[[*wanted, *clusters]].reset_index(drop=True)
+    groups = [name for name in (design.clusters, design.strata) if name]
+    return data.dropna(subset=wanted)[[*wanted, *groups]].reset_index(drop=True)

@@ -1,0 +1,1 @@
+"""What a report says and draws; it reads `results/` and decides nothing."""

@@ -1,0 +1,110 @@
+"""Small pictures drawn straight into the page: a range on a line, people in rows of ten."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from pipeline.plan import Outcome
+from pipeline.reporting.facts import Fact
+from pipeline.reporting.words import Words
+
+WIDTH, HEIGHT, MARGIN = 220, 34, 8
+ICON, PER_ROW = 14, 20
+
+
+@dataclass(frozen=True)
+class Axis:
+    """A horizontal axis from ``low`` to ``high``, in the outcome's own units."""
+
+    low: float
+    high: float
+
+    def at(self, value: float) -> float:
+        """The place of a value, in pixels."""
+        share = (value - self.low) / (self.high - self.low)
+        return round(MARGIN + share * (WIDTH - 2 * MARGIN), 2)
+
+
+def interval_axis(headline: dict[str, Fact]) -> Axis:
+    """An axis that holds the range, no effect, and the smallest change that matters both ways."""
+    smallest = headline["smallest_change_that_matters"].value
+    low, high = headline["conf_low"].value, headline["conf_high"].value
+    return Axis(min(low, -smallest, 0.0), max(high, smallest, 0.0))
+
+
+def interval(headline: dict[str, Fact], axis: Axis, description: str) -> Markup:
+    """A range with its estimate; the band is the smallest change that matters.
+
+    Numbers run from left to right in every language, as axes do.
+    """
+    smallest = headline["smallest_change_that_matters"].value
+    low, middle, high = (
+        axis.at(headline[name].value) for name in ("conf_low", "estimate", "conf_high")
+    )
+    left, right, zero = axis.at(-smallest), axis.at(smallest), axis.at(0.0)
+    centre = HEIGHT / 2
+    return Markup(
+        '<svg class="interval" viewBox="0 0 {w} {h}" width="{w}" height="{h}" role="img" '
+        'aria-label="{label}"><rect class="band" x="{left}" y="3" width="{band}" height="{tall}"/>'
+        '<line class="zero" x1="{zero}" x2="{zero}" y1="1" y2="{bottom}"/>'
+        '<line class="range" x1="{low}" x2="{high}" y1="{c}" y2="{c}"/>'
+        '<circle class="point" cx="{middle}" cy="{c}" r="5"/></svg>'
+    ).format(
+        w=WIDTH, h=HEIGHT, label=description, left=left, band=round(right - left, 2),
+        tall=HEIGHT - 6, zero=zero, bottom=HEIGHT - 1, low=low, high=high, middle=middle, c=centre,
+    )  # fmt: skip
+
+
+def common_axis(headlines: list[dict[str, Fact]]) -> Axis:
+    """One axis for all, in standard deviations of the comparison group."""
+    names = ("standardised_low", "standardised_high")
+    values = [headline[name].value for headline in headlines for name in names]
+    return Axis(min(-0.25, *values), max(0.25, *values))
+
+
+def standardised(headline: dict[str, Fact], axis: Axis, description: str) -> Markup:
+    """A range in standard deviations, on an axis that other outcomes share; no band."""
+    renamed = {
+        "conf_low": headline["standardised_low"],
+        "estimate": headline["standardised"],
+        "conf_high": headline["standardised_high"],
+        "smallest_change_that_matters": Fact(0.0, ""),
+    }
+    return interval(renamed, axis, description)
+
+
+def people(filled: Fact, base: Fact, description: str) -> Markup:
+    """A hundred people: circles for those who would have anyway, squares for the difference.
+
+    ``filled`` and ``base`` are shares; where ``filled`` is the smaller, the squares are outlined:
+    people who no longer do.
+    """
+    with_, without = round(filled.value * 100), round(base.value * 100)
+    marks = [_icon(index, with_, without) for index in range(100)]
+    width, height = PER_ROW * ICON, 100 // PER_ROW * ICON
+    return Markup(
+        '<svg class="people" viewBox="0 0 {w} {h}" width="{w}" height="{h}" role="img" '
+        'aria-label="{label}">{marks}</svg>'
+    ).format(w=width, h=height, label=description, marks=Markup("").join(marks))
+
+
+def _icon(index: int, with_: int, without: int) -> Markup:
+    x, y = index % PER_ROW * ICON, index // PER_ROW * ICON
+    if min(with_, without) <= index < max(with_, without):
+        kind = "more" if with_ > without else "fewer"
+        return Markup('<rect class="{}" x="{}" y="{}" width="9" height="9"/>').format(
+            kind, x + 2.5, y + 2.5
+        )
+    kind = "yes" if index < without else "no"
+    return Markup('<circle class="{}" cx="{}" cy="{}" r="5"/>').format(kind, x + 7, y + 7)
+
+
+def spoken_interval(words: Words, headline: dict[str, Fact], outcome: Outcome) -> str:
+    """The range in words, for those who hear the page."""
+    scale = 100 if outcome.kind == "binary" else 1
+    low, middle, high = (
+        words.digits(headline[name].value * scale, outcome.decimals, signed=True)
+        for name in ("conf_low", "estimate", "conf_high")
+    )
+    sentence = words.say("Estimate {middle}, range from {low} to {high}")
+    return sentence.format(middle=middle, low=low, high=high)

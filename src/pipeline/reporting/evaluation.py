@@ -1,0 +1,117 @@
+"""One evaluation's report, section by section, as the notebook shows it."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from pipeline.codebook import Codebook
+from pipeline.plan import Outcome, Plan
+from pipeline.plan_file import load_plan_and_codebook
+from pipeline.project import UNFINISHED, Folder, evaluation
+from pipeline.reporting.facts import Fact, Facts, facts_of
+from pipeline.reporting.terms import term
+from pipeline.reporting.words import Words, words_in
+
+TEMPLATE = Path(__file__).parent / "template"
+
+
+@dataclass(frozen=True)
+class Report:
+    """What the sections need: plan, codebook, results, and the language to say it in."""
+
+    folder: Folder
+    plan: Plan
+    codebook: Codebook
+    facts: Facts
+    words: Words
+
+    def variable_label(self, name: str) -> str:
+        """What readers call a column: its outcome's, its own expression's, or its codebook label."""
+        if name in self.plan.outcomes:
+            return self.words.label(self.plan.outcomes[name].label)
+        if name in self.plan.construct_.variables:
+            return self.words.label(self.plan.construct_.variables[name].label)
+        if name in self.codebook:
+            return self.words.label(self.codebook[name].label)
+        return name
+
+
+class Html(Markup):
+    """Markup that a notebook shows as HTML."""
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        return {"text/html": str(self)}
+
+
+def open_report(name: str, language: str) -> Report:
+    """The report of a named evaluation in one language, ready for its sections."""
+    folder = evaluation(name)
+    plan, codebook = load_plan_and_codebook(folder)
+    return Report(folder, plan, codebook, facts_of(folder), words_in(language))
+
+
+def section(report: Report, name: str) -> Html:
+    """One section of the report from its template.
+
+    Raises
+    ------
+    jinja2.TemplateNotFound
+        Where no template has that name.
+    """
+    return Html(environment(report.words).get_template(f"{name}.html.j2").render(report=report))
+
+
+def _document(report: Report, name: str, outcome: str) -> dict[str, object]:
+    """One outcome's part of a results document, its numbers as facts."""
+    entries = report.facts.entry(name, outcome)
+    return {key: report.facts.entry(name, outcome, key) for key in entries}
+
+
+def digest(report: Report) -> str:
+    """The first 12 characters of a SHA-256 over all results of the evaluation."""
+    state = hashlib.sha256()
+    for path in sorted(report.folder.results.iterdir()):
+        if not path.name.startswith(UNFINISHED):
+            state.update(path.name.encode() + b"\0" + path.read_bytes())
+    return state.hexdigest()[:12]
+
+
+def environment(words: Words) -> Environment:
+    """Templates whose sentences come from the catalogue and whose text is always escaped."""
+    from pipeline.reporting import charts, figures
+
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATE / "sections"),
+        extensions=["jinja2.ext.i18n"],
+        autoescape=True,
+        undefined=StrictUndefined,
+        lstrip_blocks=True,
+    )
+    made.install_gettext_translations(words.translations, newstyle=True)
+    made.globals |= {
+        "charts": charts,
+        "figures": figures,
+        "digest": digest,
+        "zip": zip,
+        "headline_of": lambda report, outcome: _document(report, "headline.json", outcome),
+        "evidence_of": lambda report, outcome: _document(report, "evidence.json", outcome),
+        "term": lambda kind, code: term(words, kind, code),
+    }
+    made.filters |= {
+        "label": words.label,
+        "number": words.number,
+        "p_value": words.p_value,
+        "percent": lambda fact, decimals=0: words.number(fact, decimals, scale=100),
+        "amount": lambda fact, outcome: amount(words, fact, outcome),
+        "difference": lambda fact, outcome: amount(words, fact, outcome, signed=True),
+    }
+    return made
+
+
+def amount(words: Words, fact: Fact, outcome: Outcome, *, signed: bool = False) -> Markup:
+    """A value of an outcome as readers see it: a binary one in percent, without its unit."""
+    scale = 100 if outcome.kind == "binary" else 1
+    return words.number(fact, outcome.decimals, scale=scale, signed=signed)

@@ -1,0 +1,81 @@
+"""The only door between results and reports: every number comes out with its source."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import pandas as pd
+
+from pipeline.errors import Fault, ResultsError
+from pipeline.project import Folder
+from pipeline.results import FLOAT_FORMAT, TABLES, read_json, read_table
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A number as it stands in `results/`, and where: `file#row key/column`."""
+
+    value: float
+    source: str
+
+    @property
+    def exact(self) -> str:
+        """The digits of the file."""
+        return FLOAT_FORMAT % self.value
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The results of one evaluation, read when asked for."""
+
+    table: Callable[[str], pd.DataFrame]
+    document: Callable[[str], dict[str, Any]]
+
+    def rows(self, name: str) -> list[dict[str, Any]]:
+        """A table's rows, each number a `Fact`, each missing number None."""
+        table, key = self.table(name), TABLES[name][1]
+        rows = []
+        for record in table.to_dict("records"):
+            place = f"{name}#" + "/".join(str(record[column]) for column in key)
+            rows.append({column: as_fact(value, place, column) for column, value in record.items()})
+        return rows
+
+    def row(self, name: str, **key: str) -> dict[str, Any]:
+        """The first row whose columns have the given values.
+
+        Raises
+        ------
+        ResultsError
+            Where the table has no such row.
+        """
+        for row in self.rows(name):
+            if all(row[column] == value for column, value in key.items()):
+                return row
+        wanted = ", ".join(f"{column} {value}" for column, value in key.items())
+        raise ResultsError(Fault("E602", f"{name} has no row for {wanted}", help="run `dvc repro`"))
+
+    def entry(self, name: str, *path: str) -> Any:
+        """What a results document holds at a path: a number as a `Fact`, words as they are."""
+        value: Any = self.document(name)
+        for step in path:
+            value = value[step]
+        return as_fact(value, f"{name}#" + "/".join(path[:-1]), path[-1] if path else "")
+
+
+def facts_of(folder: Folder) -> Facts:
+    """The facts of an evaluation; each file is read once."""
+    return Facts(
+        table=cache(lambda name: read_table(folder, name)),
+        document=cache(lambda name: read_json(folder, name)),
+    )
+
+
+def as_fact(value: Any, place: str, column: str) -> Any:
+    """A number as a `Fact` with its source, nothing for a missing one, words as they are."""
+    if isinstance(value, bool | str | dict | list):
+        return value
+    if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
+        return None
+    return Fact(float(value), f"{place}/{column}")

@@ -1,0 +1,49 @@
+"""An executed notebook as one HTML file: no code, no script, nothing from the network."""
+
+import re
+from typing import Any
+
+from pipeline.errors import Fault, ResultsError
+from pipeline.reporting.evaluation import TEMPLATE
+from pipeline.reporting.fonts import font_faces
+from pipeline.reporting.words import Words
+
+CSS = TEMPLATE / "report.css"
+
+
+def refuse(what: str, found: str = "") -> str:
+    """Stop the report where a cell shows what a reader could not read or should not see.
+
+    Raises
+    ------
+    ResultsError
+        Always.
+    """
+    message = f"the notebook shows {what}; a report shows only its sections"
+    raise ResultsError(Fault("E610", message, "notebooks/evaluation_report.ipynb", found=found))
+
+
+def page_of(notebook: Any, title: str, words: Words) -> str:
+    """The page that an executed notebook makes, its typeface cut down to the letters on it."""
+    from nbconvert.exporters import TemplateExporter
+
+    exporter = TemplateExporter(
+        template_name="page",
+        template_file="index.html.j2",
+        extra_template_basedirs=[str(TEMPLATE)],
+        file_extension=".html",
+    )
+    page = {
+        "title": title,
+        "language": words.language,
+        "direction": words.direction,
+        "css": CSS.read_text(encoding="utf-8"),
+    }
+    body, _ = exporter.from_notebook_node(notebook, {"page": page, "refuse": refuse})
+    return with_fonts(body)
+
+
+def with_fonts(body: str) -> str:
+    """The page with the letters it needs inside it."""
+    letters = "".join(sorted(set(re.sub(r"<[^>]*>", " ", body))))
+    return body.replace("<style>", f"<style>\n{font_faces(letters)}", 1)

@@ -1,0 +1,131 @@
+"""The codes of the results in words: what each estimator, check, verdict and rule is called."""
+
+from pipeline.reporting.words import Words
+
+
+def N_(sentence: str) -> str:  # noqa: N802 - the name that catalogue tools look for
+    """A sentence for the catalogue, to be translated when it is shown."""
+    return sentence
+
+
+TERMS: dict[str, dict[str, str]] = {
+    "verdict": {
+        "increase": N_("Increase"),
+        "decrease": N_("Decrease"),
+        "little_or_no_difference": N_("Little or no difference"),
+        "too_uncertain": N_("Too uncertain to say"),
+    },
+    "estimand": {
+        "ITT": N_("effect of being offered the programme (intention to treat)"),
+        "ATT": N_("average effect on those who took part"),
+        "ATE": N_("average effect on everybody"),
+    },
+    "estimator": {
+        "difference_in_means": N_("Difference in means"),
+        "lin": N_("Regression adjustment (Lin)"),
+        "ancova": N_("Analysis of covariance"),
+        "ipw": N_("Inverse probability weighting"),
+        "aipw": N_("Augmented inverse probability weighting"),
+    },
+    "design": {
+        "randomised": N_("A lottery decided who was offered the programme."),
+        "observational": N_("Nobody was assigned: the groups formed by themselves."),
+    },
+    "rating": {
+        "without_reservations": N_("Strong evidence"),
+        "with_reservations": N_("Evidence with reservations"),
+        "does_not_meet": N_("Weak evidence"),
+    },
+    "rating_reason": {
+        "without_reservations": N_(
+            "A lottery, and few were lost: this meets the What Works Clearinghouse standards "
+            "without reservations."
+        ),
+        "with_reservations": N_(
+            "The groups were alike enough at the start: this meets the What Works Clearinghouse "
+            "standards with reservations."
+        ),
+        "does_not_meet": N_(
+            "The groups differed at the start, before any weighting: this does not meet the What "
+            "Works Clearinghouse standards. Read the result as a first indication."
+        ),
+    },
+    "attrition": {
+        "low": N_("low, even under the cautious boundary"),
+        "low_if_optimistic": N_("low only under the optimistic boundary"),
+        "high": N_("high"),
+    },
+    "baseline": {
+        "satisfied": N_("alike"),
+        "needs_adjustment": N_("alike after adjustment"),
+        "not_satisfied": N_("not alike"),
+    },
+    "check": {
+        "randomization_inference": N_("The lottery drawn again"),
+        "placebo_treatment": N_("A programme nobody took part in"),
+        "random_common_cause": N_("A variable of pure chance"),
+        "e_value": N_("An unobserved confounder: E-value"),
+        "robustness_value": N_("An unobserved confounder: robustness value"),
+    },
+    "check_rule": {
+        "randomization_inference": N_(
+            "The p-value under re-drawn lotteries and the headline's fall on different sides of "
+            "the planned error rate."
+        ),
+        "placebo_treatment": N_(
+            "Effects found for reshuffled participation do not centre on zero (p-value)."
+        ),
+        "random_common_cause": N_(
+            "Adding it moves the estimate by more than a tenth of its standard error."
+        ),
+        "e_value": N_(
+            "No threshold. The least risk ratio, with participation and with the outcome alike, "
+            "by which something unobserved would explain the result away."
+        ),
+        "robustness_value": N_(
+            "No threshold. The share of what is unexplained that something unobserved would have "
+            "to explain, of participation and of the outcome alike."
+        ),
+    },
+    "data_check": {
+        "duplicates": N_("Duplicates"),
+        "missing": N_("Missing answers"),
+        "constraints": N_("Answers out of range"),
+    },
+    "status": {
+        "passed": N_("passed"),
+        "failed": N_("failed"),
+        "informative": N_("for information"),
+        "not_applicable": N_("not applicable"),
+    },
+    "assumption": {
+        "random_assignment": N_("The lottery was carried out as planned."),
+        "no_interference": N_("One person's participation does not change another's outcome."),
+        "exclusion_of_assignment": N_(
+            "Being drawn changes the outcome only through what the programme offers."
+        ),
+        "no_unobserved_confounding": N_(
+            "Nothing that was not measured decides both who takes part and what the outcome is."
+        ),
+        "consistency": N_("The programme was the same programme for everybody who took part."),
+        "baseline_balance": N_("The groups were alike before the programme (see the table)."),
+        "attrition": N_("Those who were lost do not differ between the groups (see the flow)."),
+        "overlap": N_("Every participant has people like them in the comparison group."),
+    },
+    "identified_by": {
+        "randomisation": N_("by the lottery"),
+        "backdoor": N_("by comparing people alike in what the plan adjusts for"),
+        "instrument": N_("by an instrument"),
+    },
+}
+
+
+def term(words: Words, kind: str, code: str) -> str:
+    """A code of the results in one language.
+
+    Raises
+    ------
+    KeyError
+        Where the code has no words: a report must not show a code.
+    """
+    return words.say(TERMS[kind][code])

@@ -1,0 +1,82 @@
+"""Sentences from catalogues and numbers by locale: a language is a catalogue and labels."""
+
+import gettext
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+from markupsafe import Markup
+
+from pipeline.reporting.facts import Fact
+
+LOCALE = Path(__file__).parent / "locale"
+RIGHT_TO_LEFT = frozenset({"ar"})
+MINUS, PLUS = "\N{MINUS SIGN}", "+"
+ISOLATE, POP = "\N{LEFT-TO-RIGHT ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
+
+
+@dataclass(frozen=True)
+class Words:
+    """One language: its code, its catalogue, and the direction it is written in."""
+
+    language: str
+    translations: gettext.NullTranslations
+
+    @property
+    def direction(self) -> str:
+        return "rtl" if self.language in RIGHT_TO_LEFT else "ltr"
+
+    @property
+    def say(self) -> Callable[[str], str]:
+        return self.translations.gettext
+
+    def label(self, words: dict[str, str] | None) -> str:
+        """A text of the plan in this language, or in English where it has none."""
+        return (words or {}).get(self.language) or (words or {}).get("en", "")
+
+    def digits(self, value: float, decimals: int = 0, *, signed: bool = False) -> str:
+        """A number as this language writes it, with a true minus sign, and a plus if asked."""
+        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+        shown = format_decimal(abs(value), pattern, locale=self.language, numbering_system="latn")
+        zero = not any(digit in shown for digit in "123456789")
+        sign = "" if zero else MINUS if value < 0 else PLUS if signed else ""
+        return sign + shown
+
+    def number(
+        self, fact: Fact, decimals: int = 0, *, scale: float = 1, signed: bool = False
+    ) -> Markup:
+        """A fact as an HTML element that carries its exact value and its source.
+
+        ``scale`` is 100 for a share shown in percent. The element keeps its own left-to-right
+        direction, so that a sign stays on its side in any text.
+        """
+        shown = self.digits(fact.value * scale, decimals, signed=signed)
+        return Markup('<data value="{}" data-source="{}" dir="ltr">{}</data>').format(
+            fact.exact, fact.source, shown
+        )
+
+    def p_value(self, fact: Fact) -> Markup:
+        """A p-value to three decimals, or the statement that it is smaller than those can show."""
+        if fact.value >= 0.001:
+            return self.number(fact, 3)
+        shown = "<" + self.digits(0.001, 3)
+        return Markup('<data value="{}" data-source="{}" dir="ltr">{}</data>').format(
+            fact.exact, fact.source, shown
+        )
+
+
+def words_in(language: str) -> Words:
+    """A language by its code; English is the language that the sentences are written in."""
+    path = LOCALE / language / "LC_MESSAGES" / "athar.po"
+    if not path.is_file():
+        return Words(language, gettext.NullTranslations())
+    with path.open("rb") as stream:
+        catalogue = read_po(stream, locale=language)
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return Words(language, gettext.GNUTranslations(compiled))
