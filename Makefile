@@ -21,8 +21,13 @@ help:
 	echo "make lock        rebuild requirements.txt from pyproject.toml"
 	echo "make clean       remove the virtual environment"
 
+# Evaluations are independent of one another: DVC runs them side by side, then what they share.
+JOBS ?= $(shell nproc 2>/dev/null || echo 2)
+
 report: $(READY) scm
-	@dvc repro
+	@athar check-plan
+	athar names | xargs -P $(JOBS) -I{} dvc --wait-for-lock repro --quiet report@{}
+	dvc repro --quiet
 	athar list
 
 test: $(READY) scm

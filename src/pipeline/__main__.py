@@ -40,6 +40,14 @@ def list_evaluations() -> None:
     typer.echo(overview())
 
 
+@app.command("names")
+def list_names() -> None:
+    """The evaluations that params.yaml lists, a line each, for scripts."""
+    from pipeline.overview import names
+
+    typer.echo("\n".join(names()))
+
+
 @app.command("check-plan")
 def check_plan(
     evaluation: Annotated[str, typer.Argument(help="a folder below data/; all if left out")] = "",

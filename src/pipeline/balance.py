@@ -5,11 +5,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from pipeline.baseline import JOINT, baseline_balance
+from pipeline.baseline import baseline_balance
 from pipeline.plan import Plan
 from pipeline.plan_file import load_plan
 from pipeline.project import Folder
-from pipeline.results import TABLES, write_json, write_table
+from pipeline.results import JOINT, TABLES, write_json, write_table
 from pipeline.wwc import attrition_boundary, attrition_level, baseline_class, rating
 
 ARMS = {1.0: "treated", 0.0: "control"}

@@ -7,10 +7,10 @@ from numpy.typing import NDArray
 from pipeline.estimators.sample import Sample, complete_cases
 from pipeline.inference.cluster_robust import cluster_robust, satterthwaite_df, wald_test
 from pipeline.plan import Plan
+from pipeline.results import JOINT
 from pipeline.wwc import baseline_class
 
 Array = NDArray[np.float64]
-JOINT = "all covariates"
 
 
 def baseline_balance(analysis: pd.DataFrame, plan: Plan) -> pd.DataFrame:

@@ -59,7 +59,6 @@ def executed(folder: Folder, language: str) -> Any:
     """
     import papermill
     from papermill.exceptions import PapermillExecutionError
-    from traitlets.config import Config
 
     source = folder.root / NOTEBOOK
     declared = set(papermill.inspect_notebook(str(source)))
@@ -74,12 +73,25 @@ def executed(folder: Folder, language: str) -> Any:
                 parameters={"evaluation": folder.name, "language": language},
                 cwd=str(folder.root),
                 progress_bar=False,
-                config=Config({"KernelManager": {"transport": "ipc"}}),
+                config=_own_kernel(Path(scratch)),
             )
         except PapermillExecutionError as error:
             message = f"the report notebook stopped: {error.ename}: {error.evalue}"
             raise ResultsError(Fault("E612", message, NOTEBOOK)) from None
     return without_traces(notebook)
+
+
+def _own_kernel(scratch: Path) -> Any:
+    """A kernel on no network port, whose sockets no other report's kernel can meet.
+
+    Without a connection file of its own, two kernels started in one folder share their sockets.
+    """
+    from traitlets.config import Config
+
+    if os.name == "nt":
+        return Config()
+    connection = str(scratch / "kernel.json")
+    return Config({"KernelManager": {"transport": "ipc", "connection_file": connection}})
 
 
 def without_traces(notebook: Any) -> Any:

@@ -5,9 +5,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Any, Literal
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any, Literal
 
 from pipeline.errors import Fault, ResultsError
 from pipeline.project import Folder, whole_file
@@ -15,6 +13,9 @@ from pipeline.project import Folder, whole_file
 # Enough to compare runs digit by digit, few enough that another BLAS prints the same.
 SIGNIFICANT_DIGITS = 10
 FLOAT_FORMAT = f"%.{SIGNIFICANT_DIGITS}g"
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Status = Literal["passed", "failed", "informative", "not_applicable"]
 Role = Literal["primary", "secondary", "exploratory", "robustness"]
@@ -76,6 +77,8 @@ def _columns(kind: type) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind))
 
 
+JOINT = "all covariates"  # the row of `balance.csv` that tests them together
+
 # Columns of each table, and those that together name one row.
 TABLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "estimates.csv": (_columns(Estimate), ("outcome", "estimator", "se_type")),
@@ -107,12 +110,14 @@ TEXTS = frozenset({"arm", "subgroup", "detail", "table", "severity", "level", "w
 INTEGERS = ("n_obs", "n_treated", "n_clusters", "n", "excluded", "assigned", "observed")
 
 
-def as_table(rows: Iterable[Any]) -> pd.DataFrame:
+def as_table(rows: Iterable[Any]) -> "pd.DataFrame":
     """Dataclass rows (`Estimate`, `Check`) as a table."""
+    import pandas as pd
+
     return pd.DataFrame([asdict(row) for row in rows])
 
 
-def write_table(folder: Folder, name: str, table: pd.DataFrame) -> None:
+def write_table(folder: Folder, name: str, table: "pd.DataFrame") -> None:
     """A results table, its columns in their fixed order, floats to 10 significant digits.
 
     Raises
@@ -130,7 +135,7 @@ def write_table(folder: Folder, name: str, table: pd.DataFrame) -> None:
         table.to_csv(path, index=False, float_format=FLOAT_FORMAT, lineterminator="\n")
 
 
-def read_table(folder: Folder, name: str) -> pd.DataFrame:
+def read_table(folder: Folder, name: str) -> "pd.DataFrame":
     """A results table as it was written; text columns hold no missing values.
 
     Raises
@@ -138,6 +143,8 @@ def read_table(folder: Folder, name: str) -> pd.DataFrame:
     ResultsError
         Where the file is not there, or its columns are not those the stage wrote.
     """
+    import pandas as pd
+
     path = folder.results / name
     if not path.is_file():
         raise _missing(folder, path)

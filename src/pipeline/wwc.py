@@ -2,8 +2,6 @@
 
 from typing import Literal
 
-import numpy as np
-
 Boundary = Literal["cautious", "optimistic"]
 
 # Table II.1: the largest differential attrition that is tolerable at each overall attrition, as
@@ -24,6 +22,8 @@ def attrition_boundary(overall: float, boundary: Boundary) -> float:
 
     Beyond the tabulated 50% the answer is 0: attrition is then treated as high.
     """
+    import numpy as np
+
     if overall > OVERALL[-1]:
         return 0.0
     return float(np.interp(overall, OVERALL, HIGHEST[boundary]))

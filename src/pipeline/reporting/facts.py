@@ -4,13 +4,15 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import Fault, ResultsError
 from pipeline.project import Folder
 from pipeline.results import FLOAT_FORMAT, TABLES, read_json, read_table
+
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class Fact:
 class Facts:
     """The results of one evaluation, read when asked for."""
 
-    table: Callable[[str], pd.DataFrame]
+    table: Callable[[str], "pd.DataFrame"]
     document: Callable[[str], dict[str, Any]]
 
     def rows(self, name: str) -> list[dict[str, Any]]:
@@ -76,6 +78,8 @@ def as_fact(value: Any, place: str, column: str) -> Any:
     """A number as a `Fact` with its source, nothing for a missing one, words as they are."""
     if isinstance(value, bool | str | dict | list):
         return value
-    if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
+    try:
+        number = float(value)
+    except TypeError:  # None, and pandas' missing integer
         return None
-    return Fact(float(value), f"{place}/{column}")
+    return None if math.isnan(number) else Fact(number, f"{place}/{column}")

@@ -4,16 +4,16 @@ import io
 import re
 from typing import TYPE_CHECKING
 
-import pandas as pd
 from markupsafe import Markup
 
-from pipeline.baseline import JOINT
 from pipeline.reporting.fonts import FAMILY, use_report_font
 from pipeline.reporting.terms import term
 from pipeline.reporting.words import Words, words_in
+from pipeline.results import JOINT
 from pipeline.wwc import NEEDS_ADJUSTMENT, SATISFIED
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.figure import Figure
 
     from pipeline.reporting.evaluation import Report
@@ -48,7 +48,7 @@ def _estimator(words: Words, estimator: str, se_type: str) -> str:
 
 
 def love_plot(
-    balance: pd.DataFrame, labels: dict[str, str] | None = None, words: Words | None = None
+    balance: "pd.DataFrame", labels: dict[str, str] | None = None, words: Words | None = None
 ) -> "Figure":
     """Standardised differences of the covariates at the start, with the WWC's two limits.
 
@@ -69,7 +69,7 @@ def love_plot(
 
 
 def estimates_plot(
-    estimates: pd.DataFrame, outcome: str, label: str = "", words: Words | None = None
+    estimates: "pd.DataFrame", outcome: str, label: str = "", words: Words | None = None
 ) -> "Figure":
     """Every estimate of one outcome with its interval; the headline is drawn heavier."""
     words = words or words_in("en")

@@ -37,6 +37,7 @@ def _subset(path: Path, text: str) -> str:
     font = TTFont(path, recalcTimestamp=False)
     options = Options()
     options.layout_features = ["*"]
+    options.drop_tables += ["meta"]
     subsetter = Subsetter(options)
     subsetter.populate(text=text)
     subsetter.subset(font)

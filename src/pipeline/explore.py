@@ -1,0 +1,102 @@
+"""What an analyst gets from `pipeline.load`: plan, data and results as data frames, and figures."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from pipeline.codebook import Codebook
+from pipeline.errors import Fault, ResultsError
+from pipeline.plan import Plan
+from pipeline.plan_file import load_plan_and_codebook
+from pipeline.project import Folder, evaluation
+from pipeline.results import read_json, read_table
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """One evaluation as the pipeline left it; every table is read when it is first asked for."""
+
+    folder: Folder
+    plan: Plan
+    codebook: Codebook
+
+    @cached_property
+    def analysis(self) -> pd.DataFrame:
+        """One row per unit of analysis; it is only where the data are."""
+        path = self.folder.analysis / "analysis.parquet"
+        if not path.is_file():
+            message = "the analysis data are not on this machine"
+            help_ = f"put the export under data/{self.folder.name}/raw/ and run `dvc repro`"
+            raise ResultsError(Fault("E604", message, self.folder.relative(path), help=help_))
+        return pd.read_parquet(path)
+
+    @cached_property
+    def estimates(self) -> pd.DataFrame:
+        """Every effect, headline first."""
+        return read_table(self.folder, "estimates.csv")
+
+    @cached_property
+    def balance(self) -> pd.DataFrame:
+        """Every covariate between the arms, and the joint test."""
+        return read_table(self.folder, "balance.csv")
+
+    @cached_property
+    def attrition(self) -> pd.DataFrame:
+        """Who was lost, by arm."""
+        return read_table(self.folder, "attrition.csv")
+
+    @cached_property
+    def sample_flow(self) -> pd.DataFrame:
+        """How many were left after each step."""
+        return read_table(self.folder, "sample_flow.csv")
+
+    @cached_property
+    def checks(self) -> pd.DataFrame:
+        """Every check of the data."""
+        return read_table(self.folder, "data_checks.csv")
+
+    @cached_property
+    def robustness(self) -> pd.DataFrame:
+        """Every attempt to break a headline."""
+        return read_table(self.folder, "robustness.csv")
+
+    @cached_property
+    def headline(self) -> pd.DataFrame:
+        """For each outcome its effect, means without and with, and verdict."""
+        return pd.DataFrame(read_json(self.folder, "headline.json")).T
+
+    def love_plot(self) -> "Figure":
+        """The report's figure of baseline balance."""
+        from pipeline.reporting.figures import love_plot
+
+        return love_plot(self.balance, self._labels(self.balance["variable"]))
+
+    def estimates_plot(self, outcome: str) -> "Figure":
+        """The report's figure of every estimate of one outcome, in the outcome's own units."""
+        from pipeline.reporting.figures import estimates_plot
+
+        return estimates_plot(self.estimates, outcome, self._labels([outcome])[outcome])
+
+    def _labels(self, names: "list[str] | pd.Series") -> dict[str, str]:
+        labels = {name: variable.label["en"] for name, variable in self.codebook.items()}
+        planned = {**self.plan.construct_.variables, **self.plan.outcomes}
+        labels |= {name: item.label["en"] for name, item in planned.items()}
+        return {name: labels.get(name, name) for name in names}
+
+
+def load(name: str, root: Path | None = None) -> Evaluation:
+    """The evaluation of a name, from anywhere inside the project.
+
+    Raises
+    ------
+    PlanError
+        Where there is no such evaluation, or its plan has faults.
+    """
+    folder = evaluation(name, root)
+    return Evaluation(folder, *load_plan_and_codebook(folder))

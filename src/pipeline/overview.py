@@ -1,0 +1,78 @@
+"""All evaluations at a glance: their plans, their state, their headlines."""
+
+import json
+from pathlib import Path
+
+from pipeline.errors import AtharError, PlanError
+from pipeline.plan import Plan
+from pipeline.plan_file import load_plan, load_settings
+from pipeline.project import Folder, evaluation, find_root
+
+
+def names(root: Path | None = None) -> tuple[str, ...]:
+    """The evaluations that `params.yaml` lists, in its order."""
+    return load_settings(root or find_root()).evaluations
+
+
+def check_plans(name: str = "") -> str:
+    """Say that the plans are in order.
+
+    Raises
+    ------
+    PlanError
+        With the faults of all plans together.
+    """
+    root = find_root()
+    faults, lines = [], []
+    for chosen in (name,) if name else names(root):
+        try:
+            plan = load_plan(evaluation(chosen, root))
+        except AtharError as error:
+            faults += error.faults
+            continue
+        lines.append(f"{chosen}: plan in order ({_summary(plan)})")
+    if faults:
+        raise PlanError(faults)
+    return "\n".join(lines)
+
+
+def _summary(plan: Plan) -> str:
+    outcomes = len(plan.outcomes)
+    counted = f"{outcomes} outcome{'s' if outcomes > 1 else ''}"
+    return f"{plan.design.kind}, {counted}, headline by {plan.estimators[0]}"
+
+
+def overview() -> str:
+    """For each evaluation its headline in one line and the path of its report, or what is missing."""
+    root = find_root()
+    return "\n".join(_lines(Folder(root, name)) for name in names(root))
+
+
+def _lines(folder: Folder) -> str:
+    headline = folder.results / "headline.json"
+    if not headline.is_file():
+        return f"{folder.name}\n  not run yet: dvc repro report@{folder.name}"
+    rows = json.loads(headline.read_text(encoding="utf-8"))
+    plan = load_plan(folder)
+    lines = [folder.name]
+    for outcome, planned in plan.outcomes.items():
+        if outcome in rows and planned.role == "primary":
+            lines.append("  " + headline_line(planned.label["en"], rows[outcome], plan, outcome))
+    reports = [folder.reports / f"evaluation.{code}.html" for code in plan.report.languages]
+    lines += [f"  {folder.relative(path)}" for path in reports if path.is_file()]
+    if len(lines) == 1 + sum(item.role == "primary" for item in plan.outcomes.values()):
+        lines.append(f"  no report yet: dvc repro report@{folder.name}")
+    return "\n".join(lines)
+
+
+def headline_line(label: str, row: dict, plan: Plan, outcome: str) -> str:
+    """`Earnings in 1978: +1,794 US dollars (from +474 to +3,115), increase`."""
+    planned = plan.outcomes[outcome]
+    scale = 100 if planned.kind == "binary" else 1
+    unit = "percentage points" if planned.kind == "binary" else planned.unit.get("en", "")
+    effect, low, high = (
+        f"{row[name] * scale:+,.{planned.decimals}f}"
+        for name in ("estimate", "conf_low", "conf_high")
+    )
+    verdict = row["verdict"].replace("_", " ")
+    return f"{label}: {effect} {unit} (from {low} to {high}), {verdict}"
