@@ -45,17 +45,10 @@ def refuse_unplanned_data(document: Document, survey: pd.DataFrame) -> None:
 
 
 def with_variables(survey: pd.DataFrame, plan: Plan) -> pd.DataFrame:
-    """The survey with the plan's own variables added, in the order of the plan.
-
-    A true-or-false expression becomes 1 or 0, and missing where any column it reads is missing.
-    """
+    """The survey with the plan's own variables added, in the order of the plan."""
     frame = survey.copy()
     for name, variable in plan.construct_.variables.items():
-        values = expressions.evaluate(frame, variable.expression)
-        if values.dtype == bool:
-            read = sorted(expressions.names(variable.expression))
-            values = values.astype("float64").where(frame[read].notna().all(axis=1))
-        frame[name] = values
+        frame[name] = expressions.variable(frame, variable.expression)
     return frame
 
 

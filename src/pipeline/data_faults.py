@@ -29,7 +29,7 @@ def with_variables(document: Document, survey: pd.DataFrame) -> pd.DataFrame:
     for name, variable in mapping(document, "construct", "variables").items():
         expression = variable.get("expression", "") if isinstance(variable, dict) else ""
         if not expressions.complaint(expression, frame.columns)[0]:
-            frame[name] = expressions.evaluate(frame, expression)
+            frame[name] = expressions.variable(frame, expression)
     return frame
 
 

@@ -63,6 +63,18 @@ def evaluate(frame: "pd.DataFrame", expression: str) -> "pd.Series":
     return frame.eval(ast.unparse(_Methods().visit(tree)), engine="python", parser="pandas")
 
 
+def variable(frame: "pd.DataFrame", expression: str) -> "pd.Series":
+    """The expression as a variable: numbers as they are, true or false as 1 or 0.
+
+    A comparison with a missing answer is neither true nor false: it is missing.
+    """
+    values = evaluate(frame, expression)
+    if values.dtype != bool:
+        return values
+    answered = frame[sorted(names(expression))].notna().all(axis=1)
+    return values.astype("float64").where(answered)
+
+
 class _Methods(ast.NodeTransformer):
     """`notna(x)` as `x.notna()`, which pandas understands."""
 

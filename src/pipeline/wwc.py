@@ -6,7 +6,7 @@ Boundary = Literal["cautious", "optimistic"]
 
 # Table II.1: the largest differential attrition that is tolerable at each overall attrition, as
 # shares. Between the tabulated points the boundary is taken as straight. Past its last point no
-# differential attrition is tolerable.
+# differential attrition is tolerable: the handbook's own limit is 58%, ours is the more cautious.
 OVERALL = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5)
 HIGHEST: dict[Boundary, tuple[float, ...]] = {
     "cautious": (0.057, 0.063, 0.054, 0.041, 0.026, 0.010),
@@ -31,6 +31,8 @@ def attrition_boundary(overall: float, boundary: Boundary) -> float:
 
 def attrition_level(overall: float, differential: float) -> str:
     """`low` under the cautious boundary, `low_if_optimistic` under the other, else `high`."""
+    if overall > OVERALL[-1]:
+        return "high"
     if differential <= attrition_boundary(overall, "cautious"):
         return "low"
     if differential <= attrition_boundary(overall, "optimistic"):

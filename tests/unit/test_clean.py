@@ -1,0 +1,196 @@
+"""From raw exports to clean data: types, missing codes, corrections, identifiers."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from conftest import athar
+
+DATA_EXIT, CHECK_EXIT = 3, 5
+PLAN = """
+evaluation:
+  {title: T, question: Q, programme: P, place: X, period: "2025", people: people,
+   source: {citation: us}}
+design:
+  kind: randomised
+  treatment: treated
+  arms: {control: {value: 0, label: c}, treated: {value: 1, label: t}}
+graph: implied
+clean: {files: [{path: raw/export.csv}], unit: household, exact_duplicates: drop}
+check: {constraints: [{column: age, minimum: 15}]}
+construct:
+  outcomes:
+    income: {label: Income, kind: continuous, direction: increase, smallest_change_that_matters: 1}
+  covariates: [age]
+estimate: {}
+robustness: {}
+report: {}
+"""
+CODEBOOK = """variable,label_en,label_ar,unit,type,missing,values,identifier
+household,Household,,,text,,,indirect
+name,Name,,,text,,,direct
+treated,Treated,,,boolean,,,no
+age,Age,,years,integer,-99=refused,,indirect
+income,Income,,USD,number,,,no
+when,Date,,,date,,,no
+"""
+EXPORT = """household,name,treated,age,income,when
+h1,Amina,0,30,10.5,2025-01-02
+h2,Basil,1,-99,12,2025-01-03
+h3,Carla,1,41,,2025-01-03
+h4,Dalal,0,200,9,2025-01-04
+h4,Dalal,0,200,9,2025-01-04
+"""
+CORRECTIONS = "id,variable,old,new,who,when,why\n"
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """A project of one small evaluation with a name in it."""
+    folder = tmp_path / "data" / "small"
+    (folder / "raw").mkdir(parents=True)
+    (folder / "plan.yaml").write_text(PLAN)
+    (folder / "codebook.csv").write_text(CODEBOOK)
+    (folder / "corrections.csv").write_text(CORRECTIONS)
+    (folder / "raw" / "export.csv").write_text(EXPORT)
+    draws = "{randomization_inference: 99, refuters: 100}"
+    (tmp_path / "params.yaml").write_text(f"evaluations: [small]\nseed: 1\ndraws: {draws}\n")
+    (tmp_path / "dvc.yaml").write_text("stages: {}\n")
+    return tmp_path
+
+
+def survey(project: Path) -> pd.DataFrame:
+    result = athar(project, "run", "clean", "small")
+    assert result.returncode == 0, result.stderr
+    return pd.read_parquet(project / "data/small/clean/survey.parquet")
+
+
+def refused(project: Path, code: int = DATA_EXIT) -> str:
+    result = athar(project, "run", "clean", "small")
+    assert result.returncode == code
+    assert "Traceback" not in result.stderr
+    return result.stderr
+
+
+def put(project: Path, name: str, content: str) -> None:
+    (project / "data" / "small" / name).write_text(content, encoding="utf-8")
+
+
+def test_types_missing_codes_duplicates_and_identifiers(small: Path) -> None:
+    clean = survey(small)
+    assert "name" not in clean
+    assert len(clean) == 4
+    assert clean["age"].isna().tolist() == [False, True, False, False]
+    assert clean["income"].isna().tolist() == [False, False, True, False]
+    assert str(clean["when"].dtype).startswith("datetime64")
+    log = pd.read_csv(small / "data/small/clean/log.csv").set_index("rule")["rows"]
+    assert log["missing code: refused"] == 1
+    assert log["dropped_duplicates"] == 1
+
+
+def test_no_name_is_anywhere_but_in_raw(small: Path) -> None:
+    survey(small)
+    for stage in ("check", "construct"):
+        athar(small, "run", stage, "small")
+    for path in (small / "data" / "small").rglob("*"):
+        if path.is_file() and "raw" not in path.parts:
+            assert b"Amina" not in path.read_bytes()
+
+
+def test_a_correction_changes_one_answer(small: Path) -> None:
+    put(small, "corrections.csv", CORRECTIONS + "h1,age,30,31,MB,2025-02-01,typing error\n")
+    assert survey(small).loc[0, "age"] == 31
+
+
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        ("h1,age,29,31,MB,2025-02-01,typo", "the old value of `age` is not the one"),
+        ("h9,age,30,31,MB,2025-02-01,typo", "0 rows have the id"),
+        ("h4,age,200,20,MB,2025-02-01,typo", "2 rows have the id"),
+        ("h1,agee,30,31,MB,2025-02-01,typo", "did you mean `age`"),
+    ],
+)
+def test_a_correction_that_does_not_fit_stops(small: Path, line: str, fault: str) -> None:
+    put(small, "corrections.csv", CORRECTIONS + line + "\n")
+    message = refused(small)
+    assert fault in message
+    assert "corrections.csv:2" in message
+    assert "30" not in message.replace("E20", "")
+
+
+def test_a_correction_needs_its_reason(small: Path) -> None:
+    put(small, "corrections.csv", CORRECTIONS + "h1,age,30,31,MB,2025-02-01,\n")
+    assert "a correction without `why`" in refused(small, code=2)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("30,10.5", "thirty,10.5", "`age` has 1 cells that are not integer"),
+        ("h1,Amina,0", "h1,Amina,2", "`treated` has 1 cells that are not boolean"),
+        ("2025-01-02", "02/01/25", "`when` has 1 cells that are not date"),
+        ("income,when", "incom,when", "the export has a column `incom`"),
+    ],
+)
+def test_data_that_do_not_fit_the_codebook(small: Path, old: str, new: str, fault: str) -> None:
+    put(small, "raw/export.csv", EXPORT.replace(old, new, 1))
+    message = refused(small)
+    assert fault in message
+    assert "thirty" not in message
+    assert "Amina" not in message
+
+
+def test_a_missing_file_and_a_format_without_reader(small: Path) -> None:
+    (small / "data/small/raw/export.csv").unlink()
+    assert "is not there" in refused(small)
+    put(small, "plan.yaml", PLAN.replace("export.csv", "export.odt"))
+    put(small, "raw/export.odt", "x")
+    assert "no reader for raw/export.odt" in refused(small)
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"a,b\n1,2,3,4\n1\n1,2,3,4,5,6\n"])
+def test_a_file_that_cannot_be_read(small: Path, content: bytes) -> None:
+    (small / "data/small/raw/export.csv").write_bytes(content)
+    assert "raw/export.csv" in refused(small) or "codebook" in refused(small)
+
+
+def test_constraints_and_repeated_units_stop_check(small: Path) -> None:
+    export = EXPORT.replace("h4,Dalal,0,200,9,2025-01-04\n", "h4,Dalal,0,20,9,2025-01-04\n", 1)
+    put(small, "raw/export.csv", export.replace("h1,Amina,0,30", "h1,Amina,0,3"))
+    survey(small)
+    result = athar(small, "run", "check", "small")
+    assert result.returncode == CHECK_EXIT
+    assert "`constraints` failed for `age`" in result.stderr
+    assert "`duplicates` failed for `household`" in result.stderr
+    checks = pd.read_csv(small / "data/small/results/data_checks.csv")
+    assert checks.set_index(["check", "target"]).loc[("constraints", "age"), "value"] == 1
+
+
+def test_a_severity_of_warning_lets_the_run_go_on(small: Path) -> None:
+    put(small, "plan.yaml", PLAN.replace("minimum: 15}]", "minimum: 50}], severity: "
+        "{constraints: warning}"))  # fmt: skip
+    survey(small)
+    assert athar(small, "run", "check", "small").returncode == 0
+
+
+def test_stata_labels_reach_the_codebook(project: Path) -> None:
+    assert athar(project, "run", "clean", "job-training").returncode == 0
+    codebook = pd.read_csv(project / "data/job-training/clean/codebook.csv").set_index("variable")
+    assert codebook.loc["black", "values"] == "0=no; 1=yes"
+    assert codebook.loc["treat", "values"] == "0=control; 1=programme"
+
+
+@pytest.mark.parametrize("suffix", ["csv", "parquet", "dta"])
+def test_every_format_gives_the_same_rows(small: Path, suffix: str) -> None:
+    expected = survey(small)
+    rows = pd.read_csv(small / "data/small/raw/export.csv")
+    path = small / f"data/small/raw/export.{suffix}"
+    write = {"csv": rows.to_csv, "parquet": rows.to_parquet, "dta": _to_stata(rows)}[suffix]
+    write(path, **({} if suffix == "dta" else {"index": False}))
+    put(small, "plan.yaml", PLAN.replace("export.csv", f"export.{suffix}"))
+    pd.testing.assert_frame_equal(survey(small), expected)
+
+
+def _to_stata(rows: pd.DataFrame):  # noqa: ANN202
+    return lambda path: rows.to_stata(path, write_index=False, version=118)

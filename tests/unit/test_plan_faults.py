@@ -1,0 +1,174 @@
+"""A plan with faults: all of them in one message, each with its file, line and key."""
+
+import re
+from pathlib import Path
+
+import pytest
+from conftest import athar
+
+PLAN_EXIT, DATA_EXIT, IDENTIFICATION_EXIT = 2, 3, 4
+HIV = "data/hiv-results/plan.yaml"
+
+
+def edit(project: Path, old: str, new: str, file: str = HIV) -> int:
+    """Replace text in a file of the project; the line where the new text begins."""
+    path = project / file
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) >= 1, f"the shipped plan no longer holds {old!r}"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return text[: text.index(old)].count("\n") + 1
+
+
+def refused(project: Path, *arguments: str, code: int = PLAN_EXIT) -> str:
+    result = athar(project, *(arguments or ("check-plan", "hiv-results")))
+    assert "Traceback" not in result.stderr
+    assert result.returncode == code, result.stderr
+    return result.stderr
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault", "key", "help_"),
+    [
+        ("  kind: randomised", "  knd: randomised", "unknown key `knd`", "design.knd", "`kind`"),
+        ("  kind: randomised", "  kind: randomized", "must be one of", "design.kind", "randomised"),
+        ("treatment: any", "treatment: anny", "column `anny`", "design.treatment", "`any`"),
+        ("clusters: villnum", "clusters: vilnum", "column `vilnum`", "design.clusters", "villnum"),
+        ("    - male", "    - mael", "column `mael`", "construct.covariates.0", "`male`"),
+        ("    - male", "    - got", "`got` is the outcome", "construct.covariates.0", "take it off"),
+        ("confidence: 0.95", "confidence: high", "`confidence`", "estimate.confidence", ""),
+        ("confidence: 0.95", "confidence: 2", "`confidence`", "estimate.confidence", ""),
+        ("    - lin", "    - ln", "estimator `ln`", "estimate.estimators.0", "`lin`"),
+        ("    - lin", "    - aipw", "estimator `aipw`", "estimate.estimators.0", "supported"),
+        ("age ** 2", "agee ** 2", "names `agee`", "construct.variables.age_squared", "`age`"),
+        ("age ** 2", "__import__('os')", "calls a function", "construct.variables", "only"),
+        ("age ** 2", "age **", "cannot be read", "construct.variables", ""),
+        ("graph: implied", "graph: any -> gott", "names `gott`", "graph", "`got`"),
+        ("graph: implied", "graph: 'got -> any -> got'", "cannot read the graph", "graph", ""),
+        ("    - outcome: got", "    - outcome: gott", "`gott`", "robustness.published", "`got`"),
+    ],
+)
+def test_each_fault_names_its_place(  # noqa: PLR0913 - one column of the table each
+    project: Path, old: str, new: str, fault: str, key: str, help_: str
+) -> None:
+    line = edit(project, old, new)
+    message = refused(project)
+    assert fault in message
+    assert re.search(rf"{HIV}:{line}\b", message), message
+    assert key in message
+    assert help_ in message
+
+
+def test_faults_of_form_and_of_names_come_together(project: Path) -> None:
+    edit(project, "  kind: randomised", "  kind: randomised\n  knd: x")
+    edit(project, "treatment: any", "treatment: anny")
+    edit(project, "confidence: 0.95", "confidence: high")
+    message = refused(project)
+    assert all(word in message for word in ("`knd`", "`anny`", "`confidence`", "3 problems"))
+
+
+def test_faults_of_two_plans_come_together(project: Path) -> None:
+    edit(project, "treatment: any", "treatment: anny")
+    edit(project, "treatment: treat", "treatment: teat", "data/job-training/plan.yaml")
+    message = refused(project, "check-plan")
+    assert "hiv-results" in message
+    assert "job-training" in message
+
+
+def test_what_the_data_refuse_is_reported_with_the_rest(project: Path) -> None:
+    """Once the data have been cleaned, a faulty plan is also held against them."""
+    assert athar(project, "run", "clean", "hiv-results").returncode == 0
+    edit(project, "  kind: randomised", "  kind: randomised\n  knd: x")
+    edit(project, "treatment: any", "treatment: age")
+    edit(project, "age ** 2", "age ** 2 >= 0")
+    edit(project, "    got:\n", "    age_squared:\n")
+    edit(project, "    - age_squared\n", "")
+    message = refused(project)
+    assert "unknown key `knd`" in message
+    assert re.search(r"treatment `age` has \d+ values", message)
+    assert "outcome `age_squared` is constant" in message
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("treatment: any", "treatment: educ2004", "values; the plan has two arms"),
+        ("value: 1, label", "value: 2, label", "not those of the planned arms"),
+        ("- keep: notna(any)", '- keep: got == 1', "outcome `got` is constant"),
+        ("- keep: notna(villnum)", "- keep: age > 0", "units of the sample have no `villnum`"),
+    ],
+)
+def test_data_that_contradict_the_plan_stop_construct(
+    project: Path, old: str, new: str, fault: str
+) -> None:
+    assert athar(project, "run", "clean", "hiv-results").returncode == 0
+    edit(project, old, new)
+    message = refused(project, "run", "construct", "hiv-results", code=DATA_EXIT)
+    assert fault in message
+    assert HIV in message
+
+
+def test_an_open_back_door_is_named(project: Path) -> None:
+    plan = "data/job-training-observational/plan.yaml"
+    edit(project, "covariates: [age, educ, black,", "covariates: [educ, black,", plan)
+    edit(project, "  treat -> re78\n", "  treat -> re78\n  drive -> treat\n  drive -> re78\n"
+         "  drive [unobserved]\n", plan)  # fmt: skip
+    message = refused(
+        project, "run", "identify", "job-training-observational", code=IDENTIFICATION_EXIT
+    )
+    assert "treat <- age -> re78" in message
+    assert "add `age`" in message
+    assert "treat <- drive -> re78" in message
+    assert "nobody measured" in message
+
+
+def test_a_covariate_that_follows_treatment_is_refused(project: Path) -> None:
+    edit(project, "graph: implied", "graph: |\n  any -> got\n  any -> age\n  age -> got\n")
+    message = refused(project, "run", "identify", "hiv-results", code=IDENTIFICATION_EXIT)
+    assert "covariate `age` follows from `any`" in message
+    assert "construct.covariates.1" in message
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        ("design: {kind: randomised\n", "not valid YAML"),
+        ("design: {}\ndesign: {}\n", "duplicate key"),
+        ("", "empty"),
+        ("- a\n- b\n", "not a list of keys"),
+    ],
+)
+def test_a_plan_that_is_not_yaml(project: Path, content: str, fault: str) -> None:
+    (project / HIV).write_text(content, encoding="utf-8")
+    assert fault in refused(project)
+
+
+def test_unknown_evaluations_and_stages(project: Path) -> None:
+    assert "did you mean `hiv-results`" in refused(project, "run", "clean", "hiv-result")
+    assert "did you mean `estimate`" in refused(project, "run", "estimates", "hiv-results")
+    assert "not an Athar project" in refused(project.parent, "list")
+
+
+def test_settings_are_checked_like_plans(project: Path) -> None:
+    edit(project, "seed:", "sed:", "params.yaml")
+    message = refused(project, "list")
+    assert "params.yaml" in message
+    assert "did you mean `seed`" in message
+
+
+def test_a_direct_identifier_cannot_be_analysed(project: Path) -> None:
+    codebook = "data/hiv-results/codebook.csv"
+    edit(project, "years,number,,,indirect", "years,number,,,direct", codebook)
+    assert "`age` is a direct identifier" in refused(project)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("boolean,,0=no; 1=yes,no", "bolean,,0=no; 1=yes,no", "did you mean `boolean`"),
+        ("identifier\n", "identifer\n", "lacks the column identifier"),
+        ("tinc,", "got,", "`got` is in the codebook twice"),
+    ],
+)
+def test_codebook_faults(project: Path, old: str, new: str, fault: str) -> None:
+    edit(project, old, new, "data/hiv-results/codebook.csv")
+    assert fault in refused(project)
