@@ -5,7 +5,7 @@ SHELL := /bin/sh
 .SHELLFLAGS := -ec
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help report test check check-long lab lock clean
+.PHONY: help report test check check-long lab lock words clean
 
 VENV := .venv
 READY := $(VENV)/ready
@@ -19,6 +19,7 @@ help:
 	echo "make check-long  simulations that take minutes"
 	echo "make lab         JupyterLab on this project"
 	echo "make lock        rebuild requirements.txt from pyproject.toml"
+	echo "make words       gather the reports' sentences for translators"
 	echo "make clean       remove the virtual environment"
 
 # Evaluations are independent of one another: DVC runs them side by side, then what they share.
@@ -52,6 +53,13 @@ lock: $(READY)
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --quiet \
 	  --no-header --no-emit-index-url --no-emit-find-links --output-file requirements.txt
 	echo "requirements.txt is up to date with pyproject.toml"
+
+WORDS := src/pipeline/reporting/locale/athar.pot
+words: $(READY)
+	@mkdir -p $(dir $(WORDS))
+	pybabel --quiet extract -F pyproject.toml -k say -k N_ --no-location --sort-output \
+	  --omit-header -o $(WORDS) src/pipeline/reporting
+	echo "$(WORDS) holds every sentence of the reports"
 
 clean:
 	rm -rf $(VENV)

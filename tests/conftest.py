@@ -1,4 +1,4 @@
-"""Shared by all tests: where the project is, small plans, and a whole run in a folder of its own."""
+"""Shared by all tests: copies of the project, and its command run in them."""
 
 import os
 import shutil

@@ -24,7 +24,9 @@ EvaluationName = Annotated[str, typer.Argument(help="a folder below data/")]
 @app.command()
 def run(
     stage: Annotated[str, typer.Argument(help="identify, clean, check, construct, balance, …")],
-    evaluation: Annotated[str, typer.Argument(help="a folder below data/; none for portfolio")] = "",
+    evaluation: Annotated[
+        str, typer.Argument(help="a folder below data/; none for portfolio")
+    ] = "",
 ) -> None:
     """Run one stage; this is what dvc.yaml calls. To run all that changed: dvc repro."""
     from pipeline.stages import run_stage

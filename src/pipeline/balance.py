@@ -46,14 +46,14 @@ def sample_flow(analysis: pd.DataFrame, plan: Plan, exclusions: pd.DataFrame) ->
         observed = analysis[outcome].notna()
         stages[f"observed:{outcome}"] = observed
         stages[f"complete:{outcome}"] = observed & complete
-    for arm in ARMS:
+    for arm, name in ARMS.items():
         members = analysis[plan.design.treatment] == arm
         before = len(analysis[members])
         for step, kept in stages.items():
             count = int((members & kept).sum())
             if step.startswith(("assigned", "observed")):
                 before = int(members.sum())
-            row = {"step": step, "arm": ARMS[arm], "n": count, "excluded": before - count}
+            row = {"step": step, "arm": name, "n": count, "excluded": before - count}
             steps.append(row)
             before = count
     return pd.DataFrame(steps)

@@ -17,8 +17,8 @@ def baseline_balance(analysis: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     """A row for each covariate, and a last one for the joint test.
 
     Means, their difference (within strata, where there are any) with its robust error (CR2 by the
-    plan's clusters, else HC2) and p, and Hedges' g of that difference with its WWC class. The joint row tests by the approximate Hotelling statistic
-    that no covariate predicts treatment.
+    plan's clusters, else HC2) and p, and Hedges' g of that difference with its WWC class. The
+    joint row tests by the approximate Hotelling statistic that no covariate predicts treatment.
 
     References
     ----------

@@ -4,7 +4,7 @@ Nothing here decides anything about the research: `clean/` holds the same inform
 """
 
 import csv
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -148,17 +148,17 @@ def _write_codebook(folder: Folder, codebook: Codebook, labels: Labels) -> None:
         for name, variable in codebook.items():
             if variable.identifier == "direct":
                 continue
-            merged = replace(variable, values={**labels.get(name, {}), **variable.values})
+            codes = {**labels.get(name, {}), **variable.codes}
             writer.writerow(
                 [
                     name,
-                    merged.label["en"],
-                    merged.label["ar"],
-                    merged.unit,
-                    merged.kind,
-                    _joined(merged.missing),
-                    _joined(merged.values),
-                    merged.identifier,
+                    variable.label["en"],
+                    variable.label["ar"],
+                    variable.unit,
+                    variable.kind,
+                    _joined(variable.missing),
+                    _joined(codes),
+                    variable.identifier,
                 ]
             )
 

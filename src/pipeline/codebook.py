@@ -2,7 +2,7 @@
 
 import csv
 from dataclasses import dataclass
-from typing import get_args, Literal
+from typing import Literal, get_args
 
 from pipeline.errors import Fault, PlanError, nearest
 from pipeline.project import Folder
@@ -17,14 +17,14 @@ IDENTIFIERS = get_args(Identifier)
 
 @dataclass(frozen=True)
 class Variable:
-    """One line of the codebook; ``missing`` and ``values`` map codes to what they mean."""
+    """One line of the codebook; ``missing`` and ``codes`` map codes to what they mean."""
 
     name: str
     label: dict[str, str]
     unit: str
     kind: Kind
     missing: dict[str, str]
-    values: dict[str, str]
+    codes: dict[str, str]
     identifier: Identifier
 
 
@@ -80,7 +80,7 @@ def _variable(line: dict[str, str]) -> Variable:
         unit=line["unit"],
         kind=line["type"],
         missing=_codes(line["missing"]),
-        values=_codes(line["values"]),
+        codes=_codes(line["values"]),
         identifier=line["identifier"],
     )
 

@@ -112,5 +112,3 @@ def sanity_check_analysis(document: Document, analysis: pd.DataFrame, plan: Plan
             faults.append(document.fault("E222", message, place, help=help_))
     if faults:
         raise DataError(faults)
-
-

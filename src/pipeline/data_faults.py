@@ -69,8 +69,11 @@ def _outcome_faults(document: Document, frame: pd.DataFrame) -> Iterator[Fault]:
             message = f"outcome `{name}` is constant: it cannot have changed"
             found = f"{len(values)} answers, all the same" if len(values) else "no answers at all"
             yield document.fault("E212", message, place, found=found)
-        elif isinstance(outcome, dict) and outcome.get("kind") == "binary":
-            if not set(values.unique()) <= {0, 1}:
-                message = f"outcome `{name}` is planned as binary and has values other than 0 and 1"
-                found = f"{values.nunique()} different values"
-                yield document.fault("E213", message, place, found=found)
+        elif _is_binary(outcome) and not set(values.unique()) <= {0, 1}:
+            message = f"outcome `{name}` is planned as binary and has values other than 0 and 1"
+            found = f"{values.nunique()} different values"
+            yield document.fault("E213", message, place, found=found)
+
+
+def _is_binary(outcome: object) -> bool:
+    return isinstance(outcome, dict) and outcome.get("kind") == "binary"

@@ -61,7 +61,8 @@ def with_adjusted_p(estimates: list[Estimate], plan: Plan) -> list[Estimate]:
             families.setdefault(family, []).append(estimate)
     for members in families.values():
         values = multipletests([member.p_value for member in members], method="holm")[1]
-        adjusted.update(zip((member.outcome for member in members), map(float, values)))
+        for member, value in zip(members, values, strict=True):
+            adjusted[member.outcome] = float(value)
     return [
         replace(estimate, p_adjusted=adjusted.get(estimate.outcome, estimate.p_value))
         if estimate.role != "robustness"

@@ -51,7 +51,9 @@ def complaint(expression: str, columns: Iterable[str]) -> tuple[str, str]:
 
 def _is_known_call(node: ast.Call) -> bool:
     named = isinstance(node.func, ast.Name) and node.func.id in CALLS
-    return named and len(node.args) == 1 and isinstance(node.args[0], ast.Name) and not node.keywords
+    return (
+        named and len(node.args) == 1 and isinstance(node.args[0], ast.Name) and not node.keywords
+    )
 
 
 def evaluate(frame: "pd.DataFrame", expression: str) -> "pd.Series":
@@ -78,6 +80,6 @@ def variable(frame: "pd.DataFrame", expression: str) -> "pd.Series":
 class _Methods(ast.NodeTransformer):
     """`notna(x)` as `x.notna()`, which pandas understands."""
 
-    def visit_Call(self, node: ast.Call) -> ast.Call:  # noqa: N802 - the name ast looks for
+    def visit_Call(self, node: ast.Call) -> ast.Call:
         method = ast.Attribute(node.args[0], node.func.id, ast.Load())
         return ast.copy_location(ast.Call(method, [], []), node)

@@ -1,4 +1,4 @@
-"""Can the effect be identified from what will be measured? DoWhy answers, before any data are read."""
+"""Can the effect be identified from what will be measured? DoWhy answers before data are read."""
 
 from typing import Any
 

@@ -5,6 +5,7 @@ References
 Pearl (2009), Causality, section 3.3.1 (the back-door criterion).
 """
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.errors import Fault
@@ -68,7 +69,7 @@ def _open_paths(
 def _drawn(network: "nx.DiGraph", path: list[str]) -> str:
     """A path with the direction of each of its arrows."""
     drawn = path[0]
-    for left, right in zip(path, path[1:], strict=False):
+    for left, right in pairwise(path):
         drawn += f" -> {right}" if network.has_edge(left, right) else f" <- {right}"
     return drawn
 

@@ -1,4 +1,4 @@
-"""Every evaluation on one page: headlines side by side, ranges on one axis, links to the reports."""
+"""Every evaluation on one page: headlines side by side, ranges on one axis, links to reports."""
 
 import json
 from pathlib import Path

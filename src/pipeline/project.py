@@ -1,4 +1,4 @@
-"""Where everything about an evaluation lies, and how files are written so that none is half done."""
+"""Where everything about an evaluation lies, and how to write files so that none is half done."""
 
 import os
 from collections.abc import Iterator

@@ -93,7 +93,9 @@ def reference_rows() -> dict[str, pd.Series]:
     more = more.set_index(more["dataset"] + "," + more["estimator"])
     aipw = pd.read_csv(HERE / "aipw.csv")
     aipw = aipw.set_index("aipw," + aipw["data"] + "," + aipw["estimand"])
-    return {name: row for table in (regression, weighting, more, aipw) for name, row in table.iterrows()}
+    return {
+        name: row for table in (regression, weighting, more, aipw) for name, row in table.iterrows()
+    }
 
 
 @cache
@@ -143,7 +145,9 @@ def _lalonde() -> pd.DataFrame:
 def _nhefs() -> pd.DataFrame:
     """Chapter 12 of Hernán and Robins: squares, and dummies for what has categories."""
     rows = pd.read_csv(HERE / "data" / "nhefs.csv")
-    squares = {f"{name}_2": rows[name] ** 2 for name in ("age", "smokeintensity", "smokeyrs", "wt71")}
+    squares = {
+        f"{name}_2": rows[name] ** 2 for name in ("age", "smokeintensity", "smokeyrs", "wt71")
+    }
     categories = ["education", "exercise", "active"]
     dummies = pd.get_dummies(rows[categories].astype("category"), drop_first=True, dtype=float)
     return rows.drop(columns=categories).assign(**squares).join(dummies)

@@ -75,7 +75,7 @@ def _weighted(case: Case) -> Estimate:
 
 
 @pytest.mark.parametrize("estimand", ["ATT", "ATE"])
-def test_ipw_error_equals_stacked_moments(estimand: str, root) -> None:  # noqa: ANN001
+def test_ipw_error_equals_stacked_moments(estimand: str, root) -> None:
     """statsmodels stacks the moments of means and logit and inverts numerically; we analytically.
 
     statsmodels 0.15 then minimises from its own solution by Nelder-Mead, and moves a little.
@@ -96,9 +96,7 @@ def test_ipw_error_equals_stacked_moments(estimand: str, root) -> None:  # noqa:
     ).ipw(effect_group=1 if estimand == "ATT" else "all")
     case = Case("", "cataneo2", "bweight", "mbsmoke_", "ipw", estimand, names)
     settings = EstimatorSettings(names, "influence")
-    ours = ESTIMATORS["ipw"](
-        rows, design_of(case, "observational", estimand), "bweight", settings
-    )
+    ours = ESTIMATORS["ipw"](rows, design_of(case, "observational", estimand), "bweight", settings)
     assert relative_difference(ours.estimate, effect.start_params[0]) < LOGIT
     moved = 1e-3
     assert relative_difference(ours.std_error, effect.results_gmm.bse[0]) < moved

@@ -64,7 +64,7 @@ def test_an_estimator_that_finds_effects_anywhere_is_refuted(
 def test_an_estimator_that_chance_can_move_is_refuted(monkeypatch: pytest.MonkeyPatch) -> None:
     aipw = ESTIMATORS["aipw"]
 
-    def broken(data: pd.DataFrame, design: Design, outcome: str, settings: EstimatorSettings):  # noqa: ANN202
+    def broken(data: pd.DataFrame, design: Design, outcome: str, settings: EstimatorSettings):
         result = aipw(data, design, outcome, settings)
         return replace(result, estimate=result.estimate + 0.5 * (len(settings.covariates) - 1))
 

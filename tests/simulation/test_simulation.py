@@ -96,7 +96,9 @@ def replicate(scenario: Scenario, draws: int) -> tuple[np.ndarray, np.ndarray]:
 def check(scenario: Scenario, draws: int) -> None:
     estimates, held = replicate(scenario, draws)
     error = estimates.std(ddof=1) / np.sqrt(draws)
-    assert abs(estimates.mean() - scenario.truth) < MONTE_CARLO * error + finite_sample_bias(scenario)
+    assert abs(estimates.mean() - scenario.truth) < MONTE_CARLO * error + finite_sample_bias(
+        scenario
+    )
     coverage_error = np.sqrt(NOMINAL * (1 - NOMINAL) / draws)
     assert held.mean() > NOMINAL - MONTE_CARLO * coverage_error
     assert held.mean() < NOMINAL + MONTE_CARLO * coverage_error + conservative(scenario)
@@ -134,7 +136,9 @@ def test_randomization_p_is_uniform_when_nothing_happened() -> None:
     treated = np.repeat([0.0, 1.0], [30, 20])
     strata = np.tile([0, 1], 25)
     p_values = [
-        randomization_test(rng.exponential(size=50), rng.permutation(treated), strata, 199, rng).p_value
+        randomization_test(
+            rng.exponential(size=50), rng.permutation(treated), strata, 199, rng
+        ).p_value
         for _ in range(500)
     ]
     assert kstest(p_values, "uniform").pvalue > 0.001

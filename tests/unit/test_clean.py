@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+
 from conftest import athar
 
 DATA_EXIT, CHECK_EXIT = 3, 5
@@ -192,5 +193,5 @@ def test_every_format_gives_the_same_rows(small: Path, suffix: str) -> None:
     pd.testing.assert_frame_equal(survey(small), expected)
 
 
-def _to_stata(rows: pd.DataFrame):  # noqa: ANN202
+def _to_stata(rows: pd.DataFrame):
     return lambda path: rows.to_stata(path, write_index=False, version=118)

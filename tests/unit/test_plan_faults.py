@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from conftest import athar
 
 PLAN_EXIT, DATA_EXIT, IDENTIFICATION_EXIT = 2, 3, 4
@@ -34,7 +35,13 @@ def refused(project: Path, *arguments: str, code: int = PLAN_EXIT) -> str:
         ("treatment: any", "treatment: anny", "column `anny`", "design.treatment", "`any`"),
         ("clusters: villnum", "clusters: vilnum", "column `vilnum`", "design.clusters", "villnum"),
         ("    - male", "    - mael", "column `mael`", "construct.covariates.0", "`male`"),
-        ("    - male", "    - got", "`got` is the outcome", "construct.covariates.0", "take it off"),
+        (
+            "    - male",
+            "    - got",
+            "`got` is the outcome",
+            "construct.covariates.0",
+            "take it off",
+        ),
         ("confidence: 0.95", "confidence: high", "`confidence`", "estimate.confidence", ""),
         ("confidence: 0.95", "confidence: 2", "`confidence`", "estimate.confidence", ""),
         ("    - lin", "    - ln", "estimator `ln`", "estimate.estimators.0", "`lin`"),
@@ -47,7 +54,7 @@ def refused(project: Path, *arguments: str, code: int = PLAN_EXIT) -> str:
         ("    - outcome: got", "    - outcome: gott", "`gott`", "robustness.published", "`got`"),
     ],
 )
-def test_each_fault_names_its_place(  # noqa: PLR0913 - one column of the table each
+def test_each_fault_names_its_place(
     project: Path, old: str, new: str, fault: str, key: str, help_: str
 ) -> None:
     line = edit(project, old, new)
@@ -93,7 +100,7 @@ def test_what_the_data_refuse_is_reported_with_the_rest(project: Path) -> None:
     [
         ("treatment: any", "treatment: educ2004", "values; the plan has two arms"),
         ("value: 1, label", "value: 2, label", "not those of the planned arms"),
-        ("- keep: notna(any)", '- keep: got == 1', "outcome `got` is constant"),
+        ("- keep: notna(any)", "- keep: got == 1", "outcome `got` is constant"),
         ("- keep: notna(villnum)", "- keep: age > 0", "units of the sample have no `villnum`"),
     ],
 )

@@ -97,9 +97,9 @@ EDGES = {("a", "b"), ("c", "b"), ("c", "a")}
     "text",
     [
         "a -> b\nb <- c\nc -> a\nc [unobserved]",
-        'digraph { a -> b; c -> b; c -> a; c [unobserved=yes]; }',
-        "graph [ directed 1\n node [ id 0 label \"a\" ] node [ id 1 label \"b\" ]"
-        " node [ id 2 label \"c\" unobserved 1 ]"
+        "digraph { a -> b; c -> b; c -> a; c [unobserved=yes]; }",
+        'graph [ directed 1\n node [ id 0 label "a" ] node [ id 1 label "b" ]'
+        ' node [ id 2 label "c" unobserved 1 ]'
         " edge [ source 0 target 1 ] edge [ source 2 target 1 ] edge [ source 2 target 0 ] ]",
     ],
 )

@@ -4,9 +4,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.errors import EstimationError, Fault
+from pipeline.estimators.row import Uncertainty
 from pipeline.estimators.sample import Sample
 from pipeline.estimators.settings import EstimatorSettings
-from pipeline.estimators.row import Uncertainty
 from pipeline.inference.cluster_robust import cluster_robust, satterthwaite_df
 from pipeline.plan import Design
 

@@ -13,7 +13,5 @@ def read(path: Path) -> tuple[pd.DataFrame, dict[str, dict[str, str]]]:
     UnicodeDecodeError, pandas.errors.ParserError, pandas.errors.EmptyDataError
         Where the bytes are not UTF-8, or lines have more cells than the header.
     """
-    rows = pd.read_csv(
-        path, dtype=str, encoding="utf-8-sig", keep_default_na=False, na_values=[""]
-    )
+    rows = pd.read_csv(path, dtype=str, encoding="utf-8-sig", keep_default_na=False, na_values=[""])
     return rows, {}

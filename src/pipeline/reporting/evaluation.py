@@ -29,7 +29,7 @@ class Report:
     words: Words
 
     def variable_label(self, name: str) -> str:
-        """What readers call a column: its outcome's, its own expression's, or its codebook label."""
+        """What readers call a column: its outcome's label, its expression's, or its codebook's."""
         if name in self.plan.outcomes:
             return self.words.label(self.plan.outcomes[name].label)
         if name in self.plan.construct_.variables:

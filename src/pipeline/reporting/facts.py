@@ -10,7 +10,6 @@ from pipeline.errors import Fault, ResultsError
 from pipeline.project import Folder
 from pipeline.results import FLOAT_FORMAT, TABLES, read_json, read_table
 
-
 if TYPE_CHECKING:
     import pandas as pd
 

@@ -3,7 +3,7 @@
 from pipeline.reporting.words import Words
 
 
-def N_(sentence: str) -> str:  # noqa: N802 - the name that catalogue tools look for
+def N_(sentence: str) -> str:
     """A sentence for the catalogue, to be translated when it is shown."""
     return sentence
 

@@ -19,7 +19,8 @@ def check(
     """The p-value of no effect on anybody, by re-drawing the assignment.
 
     The outcome's residual on strata, and on the covariates that the headline adjusts for, is
-    compared; it is fitted without treatment, which keeps the test exact (Rosenbaum 2002, Statistical Science 17(3)).
+    compared; it is fitted without treatment, which keeps the test exact (Rosenbaum 2002,
+    Statistical Science 17(3)).
     """
     covariates = () if estimator == "difference_in_means" else settings.estimator.covariates
     sample = complete_cases(data, design, outcome, covariates)

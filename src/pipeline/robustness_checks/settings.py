@@ -1,4 +1,4 @@
-"""What a robustness check is told: the headline it attacks, how it was made, and how often to draw."""
+"""What a robustness check is told: the headline it attacks, how it was made, how often to draw."""
 
 from dataclasses import dataclass
 

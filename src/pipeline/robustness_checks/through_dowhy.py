@@ -91,7 +91,7 @@ def refute(
         estimand,
         estimate,
         num_simulations=settings.draws.refuters,
-        random_state=np.random.RandomState(settings.rng.integers(2**32)),  # noqa: NPY002
+        random_state=np.random.RandomState(settings.rng.integers(2**32)),
         n_jobs=1,
         **options,
     )

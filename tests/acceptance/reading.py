@@ -1,0 +1,102 @@
+"""Reads a report as a stranger would: every number, and whether it is where it says it is."""
+
+import csv
+import json
+import math
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from pathlib import Path
+
+from pipeline.results import FLOAT_FORMAT, TABLES
+
+VOID = {"meta", "br", "link", "img", "input", "rect", "line", "circle", "path", "use", "hr"}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A number as a report shows it: its exact value, its source, and the text."""
+
+    value: str
+    source: str
+    text: str
+
+
+class Reader(HTMLParser):
+    """Collects numbers, texts, headings and structure."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.numbers: list[Shown] = []
+        self.texts: list[str] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self._open: list[tuple[str, dict[str, str | None]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self._open.append((tag, dict(attrs)))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        while self._open and self._open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        if not data.strip() or not self._open:
+            return
+        tag, attributes = self._open[-1]
+        if tag == "data":
+            value, source = attributes["value"] or "", attributes["data-source"] or ""
+            self.numbers.append(Shown(value, source, data))
+        elif tag not in ("style", "title"):
+            self.texts.append(data.strip())
+
+    def has(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.tags if name == tag]
+
+
+def read(page: str) -> Reader:
+    reader = Reader()
+    reader.feed(page)
+    return reader
+
+
+def value_at(results: Path, source: str) -> float:
+    """The number that `results/` holds at a source: `file#row key/column`."""
+    name, _, place = source.rpartition("/")[0].partition("#")
+    column = source.rpartition("/")[2]
+    path = results / name.rpartition("results/")[2]
+    if path.suffix == ".json":
+        content = json.loads(path.read_text(encoding="utf-8"))
+        for step in filter(None, place.split("/")):
+            content = content[step]
+        return float(content[column])
+    key = TABLES[path.name][1]
+    with path.open(encoding="utf-8", newline="") as stream:
+        rows = [row for row in csv.DictReader(stream) if "/".join(row[k] for k in key) == place]
+    assert len(rows) == 1, f"{source} names {len(rows)} rows"
+    return float(rows[0][column])
+
+
+def disagreements(page: str, results: Path) -> list[str]:
+    """Every number of a page that is not the one in `results/`, or is not shown as it is."""
+    faults = []
+    for shown in read(page).numbers:
+        true = value_at(results, shown.source)
+        if FLOAT_FORMAT % true != shown.value:
+            faults.append(f"{shown.source}: {shown.value} is not {true}")
+        elif not shows(shown.text, true):
+            faults.append(f"{shown.source}: shown as {shown.text}, which is not {true}")
+    return faults
+
+
+def shows(text: str, value: float) -> bool:
+    """Whether a text is the value, or a hundred times it, rounded to the text's decimals."""
+    plain = text.replace("\N{MINUS SIGN}", "-").replace(",", "").replace("+", "")
+    if plain.startswith("<"):
+        return value < float(plain[1:])
+    decimals = len(plain.partition(".")[2])
+    half = 0.5 * 10**-decimals * (1 + 1e-9)
+    return any(math.isclose(float(plain), value * scale, abs_tol=half) for scale in (1, 100))

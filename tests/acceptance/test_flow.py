@@ -1,0 +1,344 @@
+"""The whole flow in a folder of its own: what it writes, reruns, sends, and survives."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from reading import disagreements, read
+
+from conftest import ROOT, athar, copy_project, dvc
+from pipeline.project import UNFINISHED
+from pipeline.stages import STAGES
+
+pytestmark = pytest.mark.xdist_group("flow")
+
+EVALUATIONS = ("hiv-results", "job-training", "job-training-observational")
+MOST_BYTES = 400 * 1024
+# What "does nothing" may take here; the project promises 3 s where nothing else runs.
+NOTHING_SECONDS = 8
+NAMESPACES = ("http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink")
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project without `.git`, as from a downloaded ZIP, after one `dvc repro`."""
+    project = copy_project(tmp_path_factory.mktemp("flow") / "a place with spaces")
+    (project / ".dvc" / "config.local").write_text("[core]\n    no_scm = true\n")
+    result = dvc(project, "repro")
+    assert result.returncode == 0, result.stdout + result.stderr
+    return project
+
+
+def page(project: Path, name: str) -> str:
+    return (project / "reports" / name / "evaluation.en.html").read_text(encoding="utf-8")
+
+
+def written(project: Path) -> dict[str, bytes]:
+    """Every result and report, by its path."""
+    places = [*project.glob("data/*/results/*"), *project.glob("reports/**/*")]
+    return {
+        path.relative_to(project).as_posix(): path.read_bytes() for path in places if path.is_file()
+    }
+
+
+def test_results_are_those_in_git(built: Path) -> None:
+    """The same bytes in another folder, from another run: what a diff shows has changed."""
+    for path in ROOT.glob("data/*/results/*"):
+        if not path.name.startswith(UNFINISHED):
+            name = path.relative_to(ROOT)
+            assert (built / name).read_bytes() == path.read_bytes(), name
+
+
+def test_a_second_run_does_nothing(built: Path) -> None:
+    start = time.monotonic()
+    result = dvc(built, "repro")
+    assert time.monotonic() - start < NOTHING_SECONDS
+    assert "Running stage" not in result.stdout
+    assert "up to date" in result.stdout
+
+
+@pytest.mark.parametrize("name", EVALUATIONS)
+def test_every_number_of_a_report_is_in_results(built: Path, name: str) -> None:
+    numbers = read(page(built, name)).numbers
+    assert len(numbers) > 60
+    assert disagreements(page(built, name), built / "data" / name / "results") == []
+
+
+def test_every_number_of_the_portfolio_is_in_results(built: Path) -> None:
+    text = (built / "reports" / "index.html").read_text(encoding="utf-8")
+    sources = {number.source.split("/")[1] for number in read(text).numbers}
+    assert sources == set(EVALUATIONS)
+    for name in EVALUATIONS:
+        own = [n for n in read(text).numbers if n.source.startswith(f"data/{name}/")]
+        assert own
+
+
+def test_a_corrupted_number_is_found(built: Path, tmp_path: Path) -> None:
+    results = shutil.copytree(built / "data" / "hiv-results" / "results", tmp_path / "results")
+    text = (results / "estimates.csv").read_text()
+    assert "0.4331633598" in text
+    (results / "estimates.csv").write_text(text.replace("0.4331633598", "0.4331633599"))
+    assert disagreements(page(built, "hiv-results"), results)
+    shown = page(built, "hiv-results").replace(">+43.3<", ">+43.4<", 1)
+    assert disagreements(shown, built / "data" / "hiv-results" / "results")
+
+
+def test_the_headlines_are_the_published_ones(built: Path) -> None:
+    headline = json.loads((built / "data/job-training/results/headline.json").read_text())
+    assert round(headline["re78"]["estimate"]) == 1794
+    published = (built / "data/hiv-results/results/published.csv").read_text().splitlines()[1]
+    assert published.endswith("True,True,True")
+    assert "0.4314844810" in page(built, "hiv-results") or "0.431484481" in page(
+        built, "hiv-results"
+    )
+
+
+def test_the_benchmark_is_what_the_experiment_found(built: Path) -> None:
+    """The number that the observational plan quotes is the one our own experiment report has."""
+    rows = (built / "data/job-training-observational/results/published.csv").read_text()
+    benchmark = next(line for line in rows.splitlines() if ",benchmark," in line)
+    headline = json.loads((built / "data/job-training/results/headline.json").read_text())
+    assert float(benchmark.split(",")[4]) == round(headline["re78"]["estimate"])
+
+
+@pytest.mark.parametrize("name", [*EVALUATIONS, "index"])
+def test_pages_are_whole_quiet_and_accessible(built: Path, name: str) -> None:
+    path = f"{name}.html" if name == "index" else f"{name}/evaluation.en.html"
+    text = (built / "reports" / path).read_text(encoding="utf-8")
+    reader = read(text)
+    assert len(text.encode()) < MOST_BYTES
+    assert "<script" not in text
+    for namespace in NAMESPACES:
+        text = text.replace(namespace, "")
+    assert "http://" not in text
+    assert "https://" not in text
+    assert reader.has("html")[0] == {"lang": "en", "dir": "ltr"}
+    headings = [int(tag[1]) for tag, _ in reader.tags if tag in ("h1", "h2", "h3", "h4")]
+    assert headings.count(1) == 1
+    assert all(later <= earlier + 1 for earlier, later in pairwise(headings))
+    assert len(reader.has("table")) == len(reader.has("caption"))
+    assert all(header.get("scope") for header in reader.has("th"))
+    for drawing in reader.has("svg"):
+        assert drawing.get("aria-label")
+    assert "No description has been provided" not in text
+    identifiers = [attributes["id"] for _, attributes in reader.tags if attributes.get("id")]
+    assert len(identifiers) == len(set(identifiers))
+
+
+def reruns(project: Path) -> set[str]:
+    """The stages that a `dvc repro` would run, the rest of the tree being as it was built."""
+    status = json.loads(dvc(project, "status", "--json").stdout)
+    return {name for name in status if "always changed" not in str(status[name])}
+
+
+def edited(project: Path, name: str, old: str, new: str) -> set[str]:
+    """What reruns after a change of one plan; the plan is put back."""
+    plan = project / "data" / name / "plan.yaml"
+    before = plan.read_text(encoding="utf-8")
+    assert old in before
+    plan.write_text(before.replace(old, new, 1), encoding="utf-8")
+    try:
+        return ran(dvc(project, "repro").stdout)
+    finally:
+        plan.write_text(before, encoding="utf-8")
+        assert dvc(project, "repro").returncode == 0
+
+
+def ran(output: str) -> set[str]:
+    return {line.split("'")[1] for line in output.splitlines() if line.startswith("Running stage")}
+
+
+def test_a_word_of_the_title_reruns_report_and_portfolio(built: Path) -> None:
+    changed = edited(built, "job-training", "Supported work and later", "Supported work, later")
+    assert changed == {"report@job-training", "portfolio"}
+
+
+def test_a_covariate_reruns_what_depends_on_it_in_one_evaluation(built: Path) -> None:
+    changed = edited(built, "job-training", "[age, educ, black,", "[educ, black,")
+    assert {name.partition("@")[2] for name in changed - {"portfolio"}} == {"job-training"}
+    stages = {name.partition("@")[0] for name in changed}
+    assert "clean" not in stages
+    assert {"identify", "construct", "balance", "estimate", "robustness", "report"} <= stages
+
+
+def test_from_nothing_again_the_same_bytes(built: Path) -> None:
+    before = written(built)
+    for path in [*built.glob("data/*/results"), built / "reports"]:
+        shutil.rmtree(path)
+    result = dvc(built, "repro", "--force", "--no-run-cache")
+    assert result.returncode == 0, result.stderr
+    after = written(built)
+    assert after.keys() == before.keys()
+    assert [name for name in before if before[name] != after[name]] == []
+
+
+@pytest.mark.parametrize("stage", [*STAGES, "portfolio"])
+def test_a_killed_stage_leaves_nothing_half_done(built: Path, stage: str) -> None:
+    before = written(built)
+    target = stage if stage == "portfolio" else f"{stage}@job-training"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "dvc", "repro", "--force", "--single-item", target],
+        cwd=built,
+        start_new_session=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    for line in process.stdout:
+        if line.startswith("> athar"):
+            break
+    time.sleep(0.7)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    result = dvc(built, "repro")
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert written(built) == before
+
+
+def test_push_and_pull_bring_reports_and_no_rows(built: Path, tmp_path: Path) -> None:
+    remote = tmp_path / "remote"
+    dvc(built, "remote", "add", "--local", "--force", "--default", "shelf", str(remote))
+    assert dvc(built, "push").returncode == 0
+    clone = shutil.copytree(
+        built,
+        tmp_path / "clone",
+        ignore=shutil.ignore_patterns("cache", "tmp", "clean", "analysis"),
+    )
+    shutil.rmtree(clone / "reports")
+    pulled = dvc(clone, "pull", "--allow-missing")
+    for name in EVALUATIONS:
+        assert page(clone, name) == page(built, name), pulled.stderr
+    assert (clone / "reports" / "index.html").is_file()
+    rows = [path.read_bytes() for path in built.glob("data/*/clean/*.parquet")]
+    rows += [path.read_bytes() for path in built.glob("data/*/analysis/*.parquet")]
+    pushed = {path.read_bytes() for path in remote.rglob("*") if path.is_file()}
+    assert pushed
+    assert not pushed & set(rows)
+
+
+def test_list_shows_headlines_and_reports(built: Path) -> None:
+    shown = athar(built, "list").stdout
+    assert "+43.3 percentage points (from +38.9 to +47.7), increase" in shown
+    assert "reports/job-training/evaluation.en.html" in shown
+
+
+@pytest.mark.parametrize("command", ["metrics show", "plots show --show-vega"])
+def test_dvc_shows_what_was_found(built: Path, command: str) -> None:
+    files = ["data/hiv-results/results/estimates.csv"] if "vega" in command else []
+    result = dvc(built, *command.split(), *files)
+    assert result.returncode == 0, result.stderr
+    assert "0.43316" in result.stdout
+
+
+def test_dvc_tries_a_change_out(built: Path, tmp_path: Path) -> None:
+    """An experiment runs only what the change reaches, and shows old and new side by side."""
+    project = shutil.copytree(built, tmp_path / "project")
+    (project / ".dvc" / "config.local").unlink()
+    git = ("git", "-c", "user.name=T", "-c", "user.email=t@example.org")
+    for arguments in (("init", "-q"), ("add", "-A"), ("commit", "-qm", "start")):
+        subprocess.run([*git, *arguments], cwd=project, check=True)
+    change = "data/hiv-results/plan.yaml:estimate.confidence=0.9"
+    result = dvc(project, "exp", "run", "-S", change)
+    assert result.returncode == 0, result.stderr
+    expected = {f"{stage}@hiv-results" for stage in ("estimate", "robustness", "report")}
+    assert ran(result.stdout) == expected | {"portfolio"}
+    assert "estimate.confidence" in dvc(project, "params", "diff").stdout
+    assert "got.conf_low" in dvc(project, "metrics", "diff").stdout
+
+
+def test_the_exploring_notebook_runs(built: Path, tmp_path: Path) -> None:
+    import papermill
+
+    done = papermill.execute_notebook(
+        str(built / "notebooks" / "explore.ipynb"),
+        str(tmp_path / "done.ipynb"),
+        cwd=str(built / "notebooks"),
+        progress_bar=False,
+    )
+    kinds = {
+        key for cell in done.cells for out in cell.get("outputs", []) for key in out.get("data", {})
+    }
+    assert "image/png" in kinds
+    assert "text/html" in kinds
+
+
+@pytest.mark.filterwarnings("ignore:Glyph")
+def test_every_sentence_comes_from_the_catalogue(
+    built: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a language where every sentence is bracketed, nothing of ours is left unbracketed."""
+    import gettext
+
+    from pipeline.reporting import evaluation as reporting
+    from pipeline.reporting.words import Words
+
+    class Bracketed(gettext.NullTranslations):
+        def gettext(self, message: str) -> str:
+            return f"⟦{message}⟧"
+
+        def ngettext(self, one: str, many: str, n: int) -> str:
+            return f"⟦{one if n == 1 else many}⟧"
+
+    monkeypatch.chdir(built)
+    monkeypatch.setattr(reporting, "words_in", lambda language: Words(language, Bracketed()))
+    sections = (
+        "masthead",
+        "bottom_line",
+        "results",
+        "certainty",
+        "flow",
+        "limits",
+        "annex",
+        "sources",
+    )
+    plan = (built / "data/job-training-observational/plan.yaml").read_text(encoding="utf-8")
+    codebook = (built / "data/job-training-observational/codebook.csv").read_text(encoding="utf-8")
+    report = reporting.open_report("job-training-observational", "en")
+    joined = "".join(reporting.section(report, name) for name in sections)
+    loose = unbracketed(read(joined).texts)
+    known = " ".join((plan + codebook).split())
+    digest = reporting.digest(report)
+    ours = [
+        text
+        for text in loose
+        if any(letter.isalpha() for letter in text)
+        and text not in known
+        and not text.startswith(("influence function", "HC2", "(HC2)", digest))
+    ]
+    assert not ours, ours
+
+
+def unbracketed(texts: list[str]) -> list[str]:
+    """The pieces of a page's text that no sentence of the catalogue holds."""
+    depth, pieces = 0, [""]
+    for text in texts:
+        pieces.append("")
+        for letter in text:
+            depth += (letter == "⟦") - (letter == "⟧")
+            if letter in "⟦⟧":
+                pieces.append("")
+            elif depth == 0:
+                pieces[-1] += letter
+    return [piece.strip() for piece in pieces]
+
+
+def test_the_catalogue_is_complete() -> None:
+    """`make words` was run after the last sentence was written."""
+    from babel.messages.extract import extract_from_dir
+    from babel.messages.pofile import read_po
+
+    folder = ROOT / "src" / "pipeline" / "reporting"
+    keywords = {"_": None, "gettext": None, "ngettext": (1, 2), "say": None, "N_": None}
+    found = extract_from_dir(
+        folder, method_map=[("**.py", "python"), ("**.j2", "jinja2")], keywords=keywords
+    )
+    with (folder / "locale" / "athar.pot").open("rb") as stream:
+        catalogue = {message.id for message in read_po(stream) if message.id}
+    assert {tuple(m) if isinstance(m, list) else m for _, _, m, _, _ in found} == catalogue
