@@ -8,12 +8,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pipeline import typing_rules
-from pipeline.codebook import COLUMNS, Codebook
+from pipeline import variable_types
+from pipeline.codebook import COLUMNS, ROW, SOURCE, Codebook
 from pipeline.corrections import apply_corrections
 from pipeline.errors import DataError, Fault
 from pipeline.plan import Clean
-from pipeline.plan_faults import ROW, SOURCE
 from pipeline.plan_file import load_plan_and_codebook
 from pipeline.project import Folder, whole_file
 from pipeline.readers import READERS, Labels
@@ -35,7 +34,7 @@ def run(folder: Folder) -> str:
     refuse_unknown_columns(folder, export.rows, codebook)
     log: list[dict[str, object]] = [{"rule": "export", "variable": "", "rows": len(export.rows)}]
     corrected = apply_corrections(folder, export.rows, plan.clean.unit or ROW, log)
-    survey = typing_rules.typed(folder, corrected, codebook, log)
+    survey = variable_types.typed(folder, corrected, codebook, log)
     survey = _without_exact_duplicates(survey, plan.clean, log)
     direct = [name for name, variable in codebook.items() if variable.identifier == "direct"]
     survey = survey.drop(columns=direct)

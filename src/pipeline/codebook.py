@@ -11,6 +11,8 @@ Kind = Literal["integer", "number", "text", "date", "category", "boolean"]
 Identifier = Literal["direct", "indirect", "no"]
 
 COLUMNS = ("variable", "label_en", "label_ar", "unit", "type", "missing", "values", "identifier")
+# Two columns that `clean` adds: the number of the row in the export, and the file it came from.
+ROW, SOURCE = "row_id", "source"
 KINDS = get_args(Kind)
 IDENTIFIERS = get_args(Identifier)
 

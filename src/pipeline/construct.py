@@ -3,11 +3,12 @@
 import pandas as pd
 
 from pipeline import expressions
+from pipeline.codebook import ROW
 from pipeline.data_faults import data_faults
+from pipeline.document import Document, read_document
 from pipeline.errors import DataError
 from pipeline.plan import Plan
-from pipeline.plan_faults import ROW
-from pipeline.plan_file import Document, load_plan, read_document
+from pipeline.plan_file import load_plan
 from pipeline.project import Folder, whole_file
 
 

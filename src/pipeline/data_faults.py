@@ -5,9 +5,8 @@ from collections.abc import Iterator
 import pandas as pd
 
 from pipeline import expressions
+from pipeline.document import Document, at, listing, mapping
 from pipeline.errors import Fault
-from pipeline.plan_faults import at, listing, mapping
-from pipeline.plan_file import Document
 
 
 def data_faults(document: Document, survey: pd.DataFrame) -> list[Fault]:

@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from pipeline.backdoor import backdoor_faults
+from pipeline.document import Document, read_document
 from pipeline.errors import Fault, IdentificationError
 from pipeline.graph import CausalGraph, graph_of
-from pipeline.paths import backdoor_faults
 from pipeline.plan import IMPLIED, Plan
-from pipeline.plan_file import Document, load_plan, read_document
+from pipeline.plan_file import load_plan
 from pipeline.project import Folder, whole_file
 from pipeline.results import write_json
 

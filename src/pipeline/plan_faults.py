@@ -8,14 +8,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipeline import expressions
-from pipeline.codebook import Codebook
+from pipeline.codebook import ROW, SOURCE, Codebook
 from pipeline.designs import DESIGNS, NEEDS_COVARIATES, DesignRule
+from pipeline.document import Document, Location, at, listing, mapping
 from pipeline.errors import Fault, nearest
 from pipeline.graph import GraphError, parse_graph
 from pipeline.plan import IMPLIED
-from pipeline.plan_file import Document, Location, plain
-
-ROW, SOURCE = "row_id", "source"
 
 
 def name_faults(document: Document, codebook: Codebook) -> list[Fault]:
@@ -28,29 +26,6 @@ def name_faults(document: Document, codebook: Codebook) -> list[Fault]:
         *_robustness_faults(document),
         *_graph_faults(document, codebook),
     ]
-
-
-def at(document: Document, *steps: str | int) -> Any:
-    """What the document holds at a location, or None where it holds nothing."""
-    node = document.content
-    for step in steps:
-        try:
-            node = node[step]
-        except (KeyError, IndexError, TypeError):
-            return None
-    return node
-
-
-def mapping(document: Document, *steps: str | int) -> dict[str, Any]:
-    """The mapping at a location; empty where there is none."""
-    found = at(document, *steps)
-    return plain(found) if isinstance(found, dict) else {}
-
-
-def listing(document: Document, *steps: str | int) -> list[Any]:
-    """The list at a location; empty where there is none."""
-    found = at(document, *steps)
-    return plain(found) if isinstance(found, list) else []
 
 
 def survey_columns(codebook: Codebook) -> set[str]:

@@ -1,77 +1,17 @@
 """Reads plan.yaml and params.yaml, and says of every fault at once on which line it stands."""
 
 import types
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
 from pipeline.codebook import Codebook, read_codebook
+from pipeline.document import Document, Location, plain, read_document
 from pipeline.errors import Fault, PlanError, nearest
 from pipeline.plan import Plan, Settings
+from pipeline.plan_faults import name_faults
 from pipeline.project import Folder
-
-Location = tuple[str | int, ...]
-
-
-@dataclass(frozen=True)
-class Document:
-    """A YAML file as read, before any of it is believed: its name, its content, its lines."""
-
-    file: str
-    content: Any
-
-    def line(self, location: Location) -> int | None:
-        """The line, from 1, of the key at a location, or of its nearest parent that is there."""
-        node, line = self.content, None
-        for step in location:
-            try:
-                mark = node.lc.key(step) if isinstance(node, Mapping) else node.lc.item(step)
-                node = node[step]
-            except (AttributeError, KeyError, IndexError, TypeError):
-                break
-            line = mark[0] + 1
-        return line
-
-    def fault(self, code: str, message: str, location: Location, **words: str) -> Fault:
-        key = ".".join(str(step) for step in location)
-        return Fault(code, message, self.file, self.line(location), key, **words)
-
-
-def read_document(path: Path, name: str) -> Document:
-    """A YAML 1.2 file with the line of each key.
-
-    Raises
-    ------
-    PlanError
-        Where the file is not YAML, names a key twice, or is not a mapping.
-    """
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import MarkedYAMLError
-
-    try:
-        content = YAML(typ="rt").load(path.read_text(encoding="utf-8-sig"))
-    except MarkedYAMLError as error:
-        mark = error.problem_mark
-        line = mark.line + 1 if mark else None
-        raise PlanError(
-            Fault("E110", f"not valid YAML: {error.problem}", name, line, help=_yaml_help(error))
-        ) from None
-    except UnicodeDecodeError:
-        raise PlanError(
-            Fault("E110", "not UTF-8 text", name, help="save the file with encoding UTF-8")
-        ) from None
-    if not isinstance(content, Mapping):
-        raise PlanError(Fault("E110", "the file is empty or not a list of keys", name))
-    return Document(name, content)
-
-
-def _yaml_help(error: Exception) -> str:
-    if "duplicate key" in str(error).lower():
-        return "remove one of the two"
-    return "look for a missing colon, quote or space; indent with spaces, never tabs"
 
 
 def load_settings(root: Path) -> Settings:
@@ -103,8 +43,6 @@ def load_plan(folder: Folder) -> Plan:
 
 def load_plan_and_codebook(folder: Folder) -> tuple[Plan, Codebook]:
     """The plan with the codebook it was checked against; see `load_plan`."""
-    from pipeline.plan_faults import name_faults
-
     document = read_document(folder.plan, folder.relative(folder.plan))
     codebook = read_codebook(folder)
     faults: list[Fault] = []
@@ -129,18 +67,6 @@ def _data_faults(document: Document, folder: Folder) -> list[Fault]:
     from pipeline.data_faults import data_faults
 
     return data_faults(document, pd.read_parquet(survey))
-
-
-def plain(node: Any) -> Any:
-    """YAML nodes as plain dicts, lists and values."""
-    if isinstance(node, Mapping):
-        return {str(key): plain(value) for key, value in node.items()}
-    if isinstance(node, list):
-        return [plain(value) for value in node]
-    for kind in (bool, int, float, str):
-        if isinstance(node, kind):
-            return kind(node)
-    return node
 
 
 def form_faults(error: ValidationError, document: Document, model: type[BaseModel]) -> list[Fault]:

@@ -2,8 +2,8 @@
 
 import pandas as pd
 
+from pipeline.codebook import ROW, SOURCE
 from pipeline.plan import Plan
-from pipeline.plan_faults import ROW, SOURCE
 from pipeline.results import Check
 
 

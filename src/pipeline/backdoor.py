@@ -8,10 +8,10 @@ Pearl (2009), Causality, section 3.3.1 (the back-door criterion).
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from pipeline.document import Document
 from pipeline.errors import Fault
 from pipeline.graph import CausalGraph
 from pipeline.plan import IMPLIED, Plan
-from pipeline.plan_file import Document
 
 if TYPE_CHECKING:
     import networkx as nx
