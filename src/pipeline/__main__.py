@@ -8,7 +8,7 @@ import typer
 
 # Digits must not depend on how many threads a library takes. Before any library is imported.
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ.setdefault(name, "1")
+    os.environ[name] = "1"
 
 app = typer.Typer(
     name="athar",

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from pipeline.baseline import baseline_balance
+from pipeline.baseline import analysed, baseline_balance
+from pipeline.designs import NEEDS_COVARIATES
 from pipeline.plan import Plan
 from pipeline.plan_file import load_plan
-from pipeline.project import Folder
+from pipeline.project import Folder, read_rows
 from pipeline.results import JOINT, TABLES, write_json, write_table
 from pipeline.wwc import attrition_boundary, attrition_level, baseline_class, rating
 
@@ -18,8 +18,8 @@ ARMS = {1.0: "treated", 0.0: "control"}
 def run(folder: Folder) -> str:
     """Write `results/sample_flow.csv`, `attrition.csv`, `balance.csv` and `evidence.json`."""
     plan = load_plan(folder)
-    analysis = pd.read_parquet(folder.analysis / "analysis.parquet")
-    exclusions = pd.read_csv(folder.analysis / "exclusions.csv")
+    analysis = read_rows(folder, folder.analysis / "analysis.parquet")
+    exclusions = read_rows(folder, folder.analysis / "exclusions.csv")
 
     flow = sample_flow(analysis, plan, exclusions)
     attrition = attrition_by_arm(analysis, plan)
@@ -29,7 +29,7 @@ def run(folder: Folder) -> str:
     write_table(folder, "attrition.csv", attrition)
     write_table(folder, "balance.csv", balance)
     write_json(folder, "evidence.json", evidence(plan, attrition, balance))
-    lost = attrition.loc[attrition["arm"] == "all", "missing_share"].max()
+    lost = attrition.loc[attrition["arm"] == "all", "attrition"].max()
     return f"{len(analysis):,} units, {lost:.1%} lost, {len(plan.covariates)} covariates"
 
 
@@ -60,56 +60,59 @@ def sample_flow(analysis: pd.DataFrame, plan: Plan, exclusions: pd.DataFrame) ->
 
 
 def attrition_by_arm(analysis: pd.DataFrame, plan: Plan) -> pd.DataFrame:
-    """Units assigned and units with an outcome, and how the loss stands to the WWC boundaries.
+    """Units assigned and units analysed by the headline, and how the loss stands to the WWC rule.
 
     The row `all` holds overall attrition, the row `difference` differential attrition, both as
-    shares. Only a randomised design has a boundary.
+    shares. Only a randomised design whose attrition is known has a boundary.
     """
     rows = []
-    treatment = analysis[plan.design.treatment]
+    treated = analysis[plan.design.treatment]
     for outcome in plan.outcomes:
-        observed = analysis[outcome].notna()
+        used = analysed(analysis, plan, outcome)
         shares = {}
         for arm, name in ARMS.items():
-            members = treatment == arm
-            assigned, seen = int(members.sum()), int((members & observed).sum())
-            shares[name] = 1 - seen / assigned
-            rows.append(_row(outcome, name, assigned, seen, shares[name]))
-        overall = float(1 - observed.mean())
+            assigned = int((treated == arm).sum())
+            kept = int((used & (treated == arm)).sum())
+            shares[name] = 1 - kept / assigned
+            rows.append((outcome, name, assigned, kept, shares[name], None, None))
+        overall = float(1 - used.mean())
+        rows.append((outcome, "all", len(analysis), int(used.sum()), overall, None, None))
         differential = abs(shares["treated"] - shares["control"])
-        rows.append(_row(outcome, "all", len(analysis), int(observed.sum()), overall))
-        rows.append({"outcome": outcome, "arm": "difference", "missing_share": differential})
-        if plan.design.kind == "randomised":
-            rows[-1]["boundary"] = attrition_boundary(overall, "cautious")
-            rows[-1]["level"] = attrition_level(overall, differential)
+        verdict = attrition_verdict(plan, overall, differential)
+        rows.append((outcome, "difference", None, None, differential, *verdict))
     return pd.DataFrame(rows, columns=list(TABLES["attrition.csv"][0]))
 
 
-def _row(outcome: str, arm: str, assigned: int, observed: int, share: float) -> dict[str, object]:
-    return {
-        "outcome": outcome,
-        "arm": arm,
-        "assigned": assigned,
-        "observed": observed,
-        "missing_share": share,
-    }
+def attrition_verdict(
+    plan: Plan, overall: float, differential: float
+) -> tuple[float | None, str | None]:
+    """The cautious boundary at this overall attrition, and the level of the loss."""
+    if plan.design.kind != "randomised":
+        return None, None
+    if plan.design.attrition == "unknown":
+        return None, "unknown"
+    return attrition_boundary(overall, "cautious"), attrition_level(overall, differential)
 
 
 def evidence(plan: Plan, attrition: pd.DataFrame, balance: pd.DataFrame) -> dict[str, Any]:
-    """For each outcome what the evidence is worth by the WWC's rules, with the rules' inputs."""
-    covariates = balance[balance["variable"] != JOINT] if len(balance) else balance
-    worst = covariates["standardised_difference"].abs().max() if len(covariates) else np.nan
-    alike = baseline_class(float(worst))
-    rows = attrition.set_index(["outcome", "arm"])
+    """For each outcome what the evidence is worth by the WWC's rules, with the rules' inputs.
+
+    Baseline equivalence is that of the units whom the outcome's headline analyses.
+    """
+    lost = attrition.set_index(["outcome", "arm"])["attrition"]
     levels = attrition.set_index(["outcome", "arm"])["level"].fillna("")
-    return {
-        outcome: {
-            "overall_attrition": rows.loc[(outcome, "all"), "missing_share"],
-            "differential_attrition": rows.loc[(outcome, "difference"), "missing_share"],
-            "attrition_level": levels[(outcome, "difference")],
+    adjusted = plan.estimators[0] in NEEDS_COVARIATES
+    found = {}
+    for outcome in plan.outcomes:
+        among = balance[(balance["sample"] == outcome) & (balance["variable"] != JOINT)]
+        worst = float(among["standardised_difference"].astype(float).abs().max())
+        level, alike = levels[(outcome, "difference")], baseline_class(worst)
+        found[outcome] = {
+            "overall_attrition": lost[(outcome, "all")],
+            "differential_attrition": lost[(outcome, "difference")],
+            "attrition_level": level,
             "largest_standardised_difference": worst,
             "baseline_class": alike,
-            "rating": rating(plan.design.kind, levels[(outcome, "difference")], alike),
+            "rating": rating(plan.design.kind, level, alike, adjusted=adjusted),
         }
-        for outcome in plan.outcomes
-    }
+    return found

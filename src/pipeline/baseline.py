@@ -4,21 +4,46 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from pipeline.designs import NEEDS_COVARIATES
+from pipeline.estimators.linear import refuse_collinear, treatment_first
 from pipeline.estimators.sample import Sample, complete_cases
 from pipeline.inference.cluster_robust import cluster_robust, satterthwaite_df, wald_test
 from pipeline.plan import Plan
-from pipeline.results import JOINT
-from pipeline.wwc import baseline_class
+from pipeline.results import JOINT, TABLES
+from pipeline.wwc import baseline_class, cox_index, small_sample_factor
 
 Array = NDArray[np.float64]
 
 
 def baseline_balance(analysis: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+    """Balance among all who were assigned, and among those whom each headline analyses.
+
+    The column ``sample`` is `assigned` or the name of an outcome; see `balance_among`.
+    """
+    if not plan.covariates:
+        return pd.DataFrame(columns=list(TABLES["balance.csv"][0]))
+    samples = {"assigned": analysis}
+    samples |= {outcome: analysis[analysed(analysis, plan, outcome)] for outcome in plan.outcomes}
+    return pd.concat(
+        [balance_among(rows, plan).assign(sample=name) for name, rows in samples.items()]
+    )
+
+
+def analysed(analysis: pd.DataFrame, plan: Plan, outcome: str) -> pd.Series:
+    """Which units the headline of an outcome uses: those with what its estimator needs."""
+    needed = [outcome]
+    if plan.estimators[0] in NEEDS_COVARIATES:
+        needed += plan.covariates
+    return analysis[needed].notna().all(axis=1)
+
+
+def balance_among(analysis: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     """A row for each covariate, and a last one for the joint test.
 
     Means, their difference (within strata, where there are any) with its robust error (CR2 by the
-    plan's clusters, else HC2) and p, and Hedges' g of that difference with its WWC class. The
-    joint row tests by the approximate Hotelling statistic that no covariate predicts treatment.
+    plan's clusters, else HC2) and p, and that difference standardised, with its WWC class: Hedges'
+    g, or for shares the Cox index. The joint row tests by the approximate Hotelling statistic that
+    no covariate predicts treatment.
 
     References
     ----------
@@ -26,9 +51,7 @@ def baseline_balance(analysis: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     4.1 for the standardised difference; Pustejovsky and Tipton (2018) for the joint test.
     """
     rows = [_one(analysis, plan, name) for name in plan.covariates]
-    if rows:
-        rows.append(_joint(analysis, plan))
-    return pd.DataFrame(rows)
+    return pd.DataFrame([*rows, _joint(analysis, plan)])
 
 
 def _one(analysis: pd.DataFrame, plan: Plan, name: str) -> dict[str, object]:
@@ -36,14 +59,14 @@ def _one(analysis: pd.DataFrame, plan: Plan, name: str) -> dict[str, object]:
 
     sample = complete_cases(analysis, plan.design, name, ())
     arms = sample.outcome[sample.treated], sample.outcome[~sample.treated]
-    exog = np.column_stack([np.ones(len(sample.outcome)), sample.treatment, sample.adjustment])
+    exog = treatment_first(sample, sample.adjustment)
     coefficients, residuals = _fit(exog, sample.outcome)
     robust = cluster_robust(exog, residuals, _clusters(sample))
     difference, contrast = float(coefficients[1]), np.eye(exog.shape[1])[1]
     std_error = float(np.sqrt(robust.covariance[1, 1]))
     df = satterthwaite_df(robust, contrast)
     statistic = difference / std_error if std_error else np.nan
-    standardised = difference / _pooled_sd(*arms) * _small_sample_factor(len(sample.outcome))
+    standardised = _standardised(sample, difference)
     return {
         "variable": name,
         "treated_mean": arms[0].mean(),
@@ -63,6 +86,7 @@ def _joint(analysis: pd.DataFrame, plan: Plan) -> dict[str, object]:
     covariates = plan.covariates
     sample = complete_cases(analysis, plan.design, plan.design.treatment, covariates)
     exog = np.column_stack([np.ones(len(sample.treatment)), sample.adjustment])
+    refuse_collinear(exog)
     coefficients, residuals = _fit(exog, sample.treatment)
     robust = cluster_robust(exog, residuals, _clusters(sample))
     contrasts = np.eye(exog.shape[1])[1 : len(covariates) + 1]
@@ -87,12 +111,19 @@ def _clusters(sample: Sample) -> NDArray:
     return np.arange(len(sample.outcome)) if sample.clusters is None else sample.clusters
 
 
-def _pooled_sd(treated: Array, control: Array) -> float:
+def _standardised(sample: Sample, difference: float) -> float:
+    """The Cox index of a share, Hedges' g of anything else, both corrected for small samples.
+
+    A share of 0 or 1 in an arm has no Cox index; g is then given. Without any variation inside the
+    arms neither exists.
+    """
+    treated, control = sample.outcome[sample.treated], sample.outcome[~sample.treated]
     n1, n0 = len(treated), len(control)
     squares = (n1 - 1) * treated.var(ddof=1) + (n0 - 1) * control.var(ddof=1)
-    return float(np.sqrt(squares / (n1 + n0 - 2)))
-
-
-def _small_sample_factor(n: int) -> float:
-    """Hedges' correction, as the WWC writes it."""
-    return 1 - 3 / (4 * n - 9)
+    pooled = float(np.sqrt(squares / (n1 + n0 - 2)))
+    size = difference / pooled if pooled else np.nan
+    if set(np.unique(sample.outcome)) <= {0.0, 1.0}:
+        share = float(control.mean())
+        index = cox_index(share + difference, share)
+        size = size if np.isnan(index) else index
+    return size * small_sample_factor(n1 + n0)

@@ -5,24 +5,41 @@ from dataclasses import replace
 import pandas as pd
 
 from pipeline.data_checks import DATA_CHECKS, DEFAULT_SEVERITY
-from pipeline.errors import CheckError, Fault
+from pipeline.data_faults import data_faults
+from pipeline.document import Document, read_document
+from pipeline.errors import CheckError, DataError, Fault
 from pipeline.plan import Plan
 from pipeline.plan_file import load_plan
-from pipeline.project import Folder
+from pipeline.project import Folder, read_rows
 from pipeline.results import Check, as_table, write_table
 
 
 def run(folder: Folder) -> str:
     """Write `results/data_checks.csv`, then stop if a check of severity `error` failed."""
     plan = load_plan(folder)
-    survey = pd.read_parquet(folder.clean / "survey.parquet")
+    survey = read_rows(folder, folder.clean / "survey.parquet")
+    document = read_document(folder.plan, folder.relative(folder.plan))
 
+    refuse_unplanned_data(document, survey)
     checks = all_checks(survey, plan)
 
     write_table(folder, "data_checks.csv", as_table(checks))
     stop_on_errors(folder, checks)
     failed = sum(check.status == "failed" for check in checks)
     return f"{len(checks)} checks, {failed} warnings"
+
+
+def refuse_unplanned_data(document: Document, survey: pd.DataFrame) -> None:
+    """Stop where the survey contradicts the plan.
+
+    Raises
+    ------
+    DataError
+        With every arm that was not planned and every outcome that is constant or not a number.
+    """
+    faults = data_faults(document, survey)
+    if faults:
+        raise DataError(faults)
 
 
 def all_checks(survey: pd.DataFrame, plan: Plan) -> list[Check]:

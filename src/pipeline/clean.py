@@ -16,6 +16,7 @@ from pipeline.plan import Clean
 from pipeline.plan_file import load_plan_and_codebook
 from pipeline.project import Folder, whole_file
 from pipeline.readers import READERS, Labels
+from pipeline.readers.csv import ExportError
 
 
 @dataclass(frozen=True)
@@ -66,9 +67,14 @@ def read_export(folder: Folder, clean: Clean) -> Export:
         try:
             rows, file_labels = reader(path)
         except (ValueError, OSError) as error:
-            reason = type(error).__name__
-            message = f"cannot be read as {path.suffix} ({reason})"
+            message = f"cannot be read as {path.suffix}: {why_unreadable(error)}"
             faults.append(Fault("E201", message, folder.relative(path), key=key))
+            continue
+        reserved = [name for name in (ROW, SOURCE) if name in rows]
+        if reserved:
+            message = f"a column is called `{reserved[0]}`, a name that `clean` gives to its own"
+            help_ = "rename it in the export"
+            faults.append(Fault("E201", message, folder.relative(path), key=key, help=help_))
             continue
         parts.append(rows.assign(**{SOURCE: file.source or path.stem}))
         labels.update(file_labels)
@@ -77,6 +83,13 @@ def read_export(folder: Folder, clean: Clean) -> Export:
     rows = pd.concat(parts, ignore_index=True)
     rows.insert(0, ROW, range(1, len(rows) + 1))
     return Export(rows, labels)
+
+
+def why_unreadable(error: Exception) -> str:
+    """A reader's complaint in a few words, without anything that the file says."""
+    if isinstance(error, UnicodeDecodeError):
+        return "it is not UTF-8 text"
+    return str(error) if isinstance(error, ExportError) else type(error).__name__
 
 
 def _file_fault(folder: Folder, name: str, key: str) -> Fault:

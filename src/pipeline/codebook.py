@@ -2,6 +2,7 @@
 
 import csv
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal, get_args
 
 from pipeline.errors import Fault, PlanError, nearest
@@ -45,18 +46,35 @@ def read_codebook(folder: Folder) -> Codebook:
     file = folder.relative(folder.codebook)
     if not folder.codebook.is_file():
         raise PlanError(Fault("E120", "the codebook is missing", file))
-    with folder.codebook.open(encoding="utf-8-sig", newline="") as stream:
-        reader = csv.DictReader(stream)
-        header = reader.fieldnames or []
-        absent = [column for column in COLUMNS if column not in header]
-        if absent:
-            message = "the codebook lacks the column " + ", ".join(absent)
-            raise PlanError(Fault("E121", message, file, 1, found=", ".join(header)))
-        lines = [(reader.line_num, line) for line in reader]
+    lines = read_lines(folder.codebook, file, COLUMNS)
     faults = _line_faults(lines, file)
     if faults:
         raise PlanError(faults)
     return {line["variable"]: _variable(line) for _, line in lines}
+
+
+def read_lines(path: Path, file: str, columns: tuple[str, ...]) -> list[tuple[int, dict[str, str]]]:
+    """The lines of a CSV file that a person wrote, each with its number.
+
+    Raises
+    ------
+    PlanError
+        Where the file is not UTF-8, or lacks one of its columns.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            reader = csv.DictReader(stream, restval="")
+            header = reader.fieldnames or []
+            lines = [(reader.line_num, line) for line in reader]
+    except (UnicodeDecodeError, csv.Error):
+        help_ = "save it as CSV UTF-8 (in Excel: Save As, CSV UTF-8)"
+        raise PlanError(Fault("E126", "not readable as CSV in UTF-8", file, help=help_)) from None
+    absent = [column for column in columns if column not in header]
+    if absent:
+        message = f"the file lacks the column {', '.join(absent)}"
+        help_ = "separate columns by commas" if len(header) == 1 else ""
+        raise PlanError(Fault("E121", message, file, 1, found=", ".join(header), help=help_))
+    return lines
 
 
 def _line_faults(lines: list[tuple[int, dict[str, str]]], file: str) -> list[Fault]:
@@ -67,6 +85,10 @@ def _line_faults(lines: list[tuple[int, dict[str, str]]], file: str) -> list[Fau
             message = f"`{name}` is in the codebook twice"
             faults.append(Fault("E122", message, file, number, found=f"first on line {seen[name]}"))
         seen.setdefault(name, number)
+        if name in (ROW, SOURCE):
+            message = f"`{name}` is a name that `clean` gives to a column of its own"
+            help_ = "rename the column in the export and here"
+            faults.append(Fault("E127", message, file, number, help=help_))
         for column, allowed in (("type", KINDS), ("identifier", IDENTIFIERS)):
             if line[column] not in allowed:
                 message = f"{column} of `{name}` must be one of {', '.join(allowed)}"

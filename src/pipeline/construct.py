@@ -4,22 +4,20 @@ import pandas as pd
 
 from pipeline import expressions
 from pipeline.codebook import ROW
-from pipeline.data_faults import data_faults
 from pipeline.document import Document, read_document
-from pipeline.errors import DataError
+from pipeline.errors import DataError, Fault
 from pipeline.plan import Plan
 from pipeline.plan_file import load_plan
-from pipeline.project import Folder, whole_file
+from pipeline.project import Folder, read_rows, whole_file
 
 
 def run(folder: Folder) -> str:
     """Write `analysis/analysis.parquet` and `analysis/exclusions.csv`."""
     plan = load_plan(folder)
-    survey = pd.read_parquet(folder.clean / "survey.parquet")
-    log = pd.read_csv(folder.clean / "log.csv", keep_default_na=False)
+    survey = read_rows(folder, folder.clean / "survey.parquet")
+    log = read_rows(folder, folder.clean / "log.csv")
     document = read_document(folder.plan, folder.relative(folder.plan))
 
-    refuse_unplanned_data(document, survey)
     frame = with_variables(survey, plan)
     exclusions = _exclusions(frame, plan, log)
     analysis = _analysis_columns(in_sample(frame, plan), plan)
@@ -32,32 +30,40 @@ def run(folder: Folder) -> str:
     return f"{len(analysis):,} units of {int(exclusions['n'].iloc[0]):,} rows"
 
 
-def refuse_unplanned_data(document: Document, survey: pd.DataFrame) -> None:
-    """Stop where the survey contradicts the plan.
-
-    Raises
-    ------
-    DataError
-        With every arm that was not planned and every outcome that is constant or not a number.
-    """
-    faults = data_faults(document, survey)
-    if faults:
-        raise DataError(faults)
-
-
 def with_variables(survey: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     """The survey with the plan's own variables added, in the order of the plan."""
     frame = survey.copy()
     for name, variable in plan.construct_.variables.items():
-        frame[name] = expressions.variable(frame, variable.expression)
+        try:
+            frame[name] = expressions.variable(frame, variable.expression)
+        except expressions.ExpressionError as error:
+            raise _not_computed(f"construct.variables.{name}.expression", error) from None
     return frame
+
+
+def _not_computed(key: str, error: Exception) -> DataError:
+    return DataError(Fault("E223", f"the expression cannot be computed: {error}", key=key))
 
 
 def in_sample(frame: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     """The rows that every sample rule keeps."""
-    for rule in plan.construct_.sample:
-        frame = frame[expressions.evaluate(frame, rule.keep).astype(bool)]
+    for number in range(len(plan.construct_.sample)):
+        frame = kept_by(frame, plan, number)
     return frame
+
+
+def kept_by(frame: pd.DataFrame, plan: Plan, number: int) -> pd.DataFrame:
+    """The rows that one sample rule, by its number from 0, keeps.
+
+    Raises
+    ------
+    DataError
+        Where the rule is not a condition, or cannot be computed on these columns.
+    """
+    try:
+        return frame[expressions.condition(frame, plan.construct_.sample[number].keep)]
+    except expressions.ExpressionError as error:
+        raise _not_computed(f"construct.sample.{number}.keep", error) from None
 
 
 def _exclusions(frame: pd.DataFrame, plan: Plan, log: pd.DataFrame) -> pd.DataFrame:
@@ -68,10 +74,10 @@ def _exclusions(frame: pd.DataFrame, plan: Plan, log: pd.DataFrame) -> pd.DataFr
     if duplicates:
         left = exported - duplicates
         steps.append({"step": "exact_duplicates", "n": left, "excluded": duplicates})
-    for number, rule in enumerate(plan.construct_.sample, start=1):
-        kept = frame[expressions.evaluate(frame, rule.keep).astype(bool)]
+    for number in range(len(plan.construct_.sample)):
+        kept = kept_by(frame, plan, number)
         excluded = len(frame) - len(kept)
-        steps.append({"step": f"sample_{number}", "n": len(kept), "excluded": excluded})
+        steps.append({"step": f"sample_{number + 1}", "n": len(kept), "excluded": excluded})
         frame = kept
     return pd.DataFrame(steps)
 
@@ -93,7 +99,8 @@ def sanity_check_analysis(document: Document, analysis: pd.DataFrame, plan: Plan
     Raises
     ------
     DataError
-        Where units have no arm, clusters are missing, a covariate is text, or no units are left.
+        Where units have no arm, cluster or stratum, a covariate is text or constant, whole clusters
+        were assigned, or no units are left.
     """
     faults, design = [], plan.design
     if analysis.empty:
@@ -106,10 +113,28 @@ def sanity_check_analysis(document: Document, analysis: pd.DataFrame, plan: Plan
             help_ = f'leave them out under construct: sample: (keep: "notna({name})")'
             faults.append(document.fault("E221", message, ("design", key), help=help_))
     for index, name in enumerate(plan.covariates):
+        place = ("construct", "covariates", index)
         if not pd.api.types.is_numeric_dtype(analysis[name]):
-            place = ("construct", "covariates", index)
             help_ = "make numbers of it under construct: variables:"
             message = f"covariate `{name}` is not a number"
             faults.append(document.fault("E222", message, place, help=help_))
+        elif analysis[name].nunique() < 2:
+            message = f"covariate `{name}` is the same for everybody"
+            faults.append(document.fault("E224", message, place, help="take it out"))
+    if not faults:
+        faults += _assigned_clusters(document, analysis, plan)
     if faults:
         raise DataError(faults)
+
+
+def _assigned_clusters(document: Document, analysis: pd.DataFrame, plan: Plan) -> list[Fault]:
+    """A lottery between whole clusters is another design, with another error and other draws."""
+    design = plan.design
+    if design.clusters is None or design.kind != "randomised":
+        return []
+    arms = analysis.groupby(design.clusters)[design.treatment].nunique()
+    if (arms > 1).any():
+        return []
+    message = f"all units of each `{design.clusters}` have the same treatment: clusters were drawn"
+    help_ = "a lottery between clusters is the design cluster_randomised, not supported yet"
+    return [document.fault("E225", message, ("design", "clusters"), help=help_)]

@@ -1,10 +1,10 @@
 """`corrections.csv`: documented changes to single answers; each must find what it replaces."""
 
-import csv
 from dataclasses import dataclass
 
 import pandas as pd
 
+from pipeline.codebook import read_lines
 from pipeline.errors import DataError, Fault, PlanError, nearest
 from pipeline.project import Folder
 
@@ -33,12 +33,7 @@ def read_corrections(folder: Folder) -> list[Correction]:
     if not folder.corrections.is_file():
         return []
     file = folder.relative(folder.corrections)
-    with folder.corrections.open(encoding="utf-8-sig", newline="") as stream:
-        reader = csv.DictReader(stream)
-        if tuple(reader.fieldnames or ()) != COLUMNS:
-            message = "the columns must be " + ", ".join(COLUMNS)
-            raise PlanError(Fault("E124", message, file, 1))
-        lines = [(reader.line_num, line) for line in reader]
+    lines = read_lines(folder.corrections, file, COLUMNS)
     faults = [
         Fault("E125", f"a correction without `{column}`", file, number)
         for number, line in lines

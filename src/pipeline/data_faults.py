@@ -1,58 +1,68 @@
 """Faults that only the data show: arms that were not planned, outcomes that never vary."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pandas as pd
 
 from pipeline import expressions
-from pipeline.document import Document, at, listing, mapping
+from pipeline.document import Document, Location, at, listing, mapping
 from pipeline.errors import Fault
 
 
 def data_faults(document: Document, survey: pd.DataFrame) -> list[Fault]:
-    """What the plan says of treatment and outcomes and the survey contradicts.
+    """What the plan says of treatment, outcomes and sample and the survey contradicts.
 
     ``survey`` has one row per interview, as `clean` leaves it. Values are counted, never shown.
     """
-    frame = with_variables(document, survey)
-    for rule in listing(document, "construct", "sample"):
-        keep = rule.get("keep", "") if isinstance(rule, dict) else ""
-        if not expressions.complaint(keep, frame.columns)[0]:
-            frame = frame[expressions.evaluate(frame, keep).astype(bool)]
-    return [*_arm_faults(document, frame), *_outcome_faults(document, frame)]
-
-
-def with_variables(document: Document, survey: pd.DataFrame) -> pd.DataFrame:
-    """The survey with the plan's own variables added, as far as their expressions can be read."""
+    faults: list[Fault] = []
     frame = survey.copy()
-    for name, variable in mapping(document, "construct", "variables").items():
-        expression = variable.get("expression", "") if isinstance(variable, dict) else ""
-        if not expressions.complaint(expression, frame.columns)[0]:
-            frame[name] = expressions.variable(frame, expression)
-    return frame
+    for name in mapping(document, "construct", "variables"):
+        place: Location = ("construct", "variables", name, "expression")
+        values = _computed(document, place, expressions.variable, frame, faults)
+        if values is not None:
+            frame[name] = values
+    for index in range(len(listing(document, "construct", "sample"))):
+        place = ("construct", "sample", index, "keep")
+        kept = _computed(document, place, expressions.condition, frame, faults)
+        frame = frame if kept is None else frame[kept]
+    return [*faults, *_arm_faults(document, frame), *_outcome_faults(document, frame)]
+
+
+def _computed(
+    document: Document,
+    place: Location,
+    compute: Callable[[pd.DataFrame, str], pd.Series],
+    frame: pd.DataFrame,
+    faults: list[Fault],
+) -> pd.Series | None:
+    """An expression's value, or nothing and a fault; names that do not exist are others' to say."""
+    expression = at(document, *place)
+    if not isinstance(expression, str) or expressions.complaint(expression, frame.columns)[0]:
+        return None
+    try:
+        return compute(frame, expression)
+    except expressions.ExpressionError as error:
+        message = f"the expression cannot be computed: {error}"
+        faults.append(document.fault("E223", message, place, found=expression))
+        return None
 
 
 def _arm_faults(document: Document, frame: pd.DataFrame) -> Iterator[Fault]:
     treatment = at(document, "design", "treatment")
     arms = mapping(document, "design", "arms")
     planned = {arm.get("value") for arm in arms.values() if isinstance(arm, dict)}
-    if treatment not in frame or len(planned) != 2:
+    if not isinstance(treatment, str) or treatment not in frame or len(planned) != 2:
         return
     found = set(frame[treatment].dropna().unique())
-    place = ("design", "treatment")
     if len(found) > 2:
         message = f"treatment `{treatment}` has {len(found)} values; the plan has two arms"
         help_ = "leave out the other rows under construct: sample:, or plan another treatment"
-        yield document.fault("E210", message, place, found=_shown(found), help=help_)
+        yield document.fault("E210", message, ("design", "treatment"), help=help_)
     elif found != planned:
         message = f"the values of treatment `{treatment}` are not those of the planned arms"
-        place = ("design", "arms")
-        yield document.fault("E211", message, place, found=_shown(found))
-
-
-def _shown(values: set) -> str:
-    """The codes of the arms: what was assigned, not what anybody answered."""
-    return ", ".join(sorted(str(value) for value in values)[:6]) or "none"
+        absent = ", ".join(sorted(str(value) for value in planned - found)) or "none"
+        shown = f"planned and not in the data: {absent}; other values: {len(found - planned)}"
+        yield document.fault("E211", message, ("design", "arms"), found=shown)
 
 
 def _outcome_faults(document: Document, frame: pd.DataFrame) -> Iterator[Fault]:

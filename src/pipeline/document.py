@@ -43,7 +43,7 @@ def read_document(path: Path, name: str) -> Document:
         Where the file is not YAML, names a key twice, or is not a mapping.
     """
     from ruamel.yaml import YAML
-    from ruamel.yaml.error import MarkedYAMLError
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     try:
         content = YAML(typ="rt").load(path.read_text(encoding="utf-8-sig"))
@@ -53,6 +53,9 @@ def read_document(path: Path, name: str) -> Document:
         raise PlanError(
             Fault("E110", f"not valid YAML: {error.problem}", name, line, help=_yaml_help(error))
         ) from None
+    except YAMLError as error:
+        reason = str(error).splitlines()[0]
+        raise PlanError(Fault("E110", f"not valid YAML: {reason}", name)) from None
     except UnicodeDecodeError:
         raise PlanError(
             Fault("E110", "not UTF-8 text", name, help="save the file with encoding UTF-8")

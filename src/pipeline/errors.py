@@ -80,7 +80,7 @@ def nearest(name: str, known: Iterable[str]) -> str:
 
 
 def render(error: AtharError) -> str:
-    """All faults as lines of rich markup, and what was not done."""
+    """All faults as lines of rich markup."""
     from rich.markup import escape
 
     lines = []
@@ -94,5 +94,5 @@ def render(error: AtharError) -> str:
             lines.append(f"      [green]help:[/] {escape(fault.help)}")
     count = len(error.faults)
     noun = "problem" if count == 1 else "problems"
-    lines.append(f"[dim]{count} {noun}. Nothing was changed; mend the above and run again.[/]")
+    lines.append(f"[dim]{count} {noun}. Mend the above and run again.[/]")
     return "\n".join(lines)

@@ -9,8 +9,9 @@ from pipeline.estimators import ESTIMATORS
 from pipeline.estimators.settings import settings_for
 from pipeline.plan import Plan
 from pipeline.plan_file import load_plan, load_settings
-from pipeline.project import Folder
+from pipeline.project import Folder, read_rows
 from pipeline.results import Estimate, Role, as_table, write_json, write_table
+from pipeline.seeds import Seeds
 from pipeline.verdict import headline_of
 
 
@@ -18,16 +19,18 @@ def run(folder: Folder) -> str:
     """Write `results/estimates.csv` and `results/headline.json`."""
     plan = load_plan(folder)
     settings = load_settings(folder.root)
-    analysis = pd.read_parquet(folder.analysis / "analysis.parquet")
+    analysis = read_rows(folder, folder.analysis / "analysis.parquet")
 
-    estimates = with_adjusted_p(all_estimates(analysis, plan, settings.seed), plan)
+    estimates = with_adjusted_p(
+        all_estimates(analysis, plan, Seeds(settings.seed, folder.name)), plan
+    )
 
     write_table(folder, "estimates.csv", as_table(estimates))
     write_json(folder, "headline.json", headlines(estimates, plan))
     return headline_words(headlines(estimates, plan))
 
 
-def all_estimates(analysis: pd.DataFrame, plan: Plan, seed: int) -> list[Estimate]:
+def all_estimates(analysis: pd.DataFrame, plan: Plan, seeds: Seeds) -> list[Estimate]:
     """Every outcome by every planned estimator and standard error, in the order of the plan.
 
     The first of an outcome is its headline and carries the outcome's role; the others try to
@@ -37,7 +40,7 @@ def all_estimates(analysis: pd.DataFrame, plan: Plan, seed: int) -> list[Estimat
     for outcome, planned in plan.outcomes.items():
         role: Role = planned.role
         for name in plan.estimators:
-            for settings in settings_for(plan, name, seed):
+            for settings in settings_for(plan, name, outcome, seeds):
                 told = replace(settings, role=role)
                 estimates.append(ESTIMATORS[name](analysis, plan.design, outcome, told))
                 role = "robustness"

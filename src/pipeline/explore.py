@@ -75,7 +75,7 @@ class Evaluation:
         """The report's figure of baseline balance."""
         from pipeline.reporting.figures import love_plot
 
-        return love_plot(self.balance, self._labels(self.balance["variable"]))
+        return love_plot(self.balance, self._labels(self.balance["variable"].unique()))
 
     def estimates_plot(self, outcome: str) -> "Figure":
         """The report's figure of every estimate of one outcome, in the outcome's own units."""

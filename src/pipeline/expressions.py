@@ -35,8 +35,8 @@ def complaint(expression: str, columns: Iterable[str]) -> tuple[str, str]:
     """What is wrong with an expression and what may help, or two empty strings."""
     try:
         tree = ast.parse(expression, mode="eval")
-    except SyntaxError as error:
-        return f"the expression cannot be read: {error.msg}", ""
+    except (SyntaxError, ValueError) as error:
+        return f"the expression cannot be read: {getattr(error, 'msg', error)}", ""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and not _is_known_call(node):
             return "the expression calls a function", f"only {', '.join(sorted(CALLS))} of a column"
@@ -44,6 +44,8 @@ def complaint(expression: str, columns: Iterable[str]) -> tuple[str, str]:
             kind = type(node).__name__
             return f"the expression uses {kind}", "use columns, numbers, + - * / **, comparisons"
     known = set(columns)
+    if not names(expression):
+        return "the expression names no column", ""
     for name in sorted(names(expression) - known):
         return f"the expression names `{name}`, which is not a column", nearest(name, known)
     return "", ""
@@ -56,25 +58,66 @@ def _is_known_call(node: ast.Call) -> bool:
     )
 
 
-def evaluate(frame: "pd.DataFrame", expression: str) -> "pd.Series":
-    """The expression's value for each row; pandas evaluates it, on columns alone.
+class ExpressionError(ValueError):
+    """An expression that reads well and cannot be computed on these columns."""
 
-    ``frame`` must hold every column that the expression names; `complaint` finds what it lacks.
+
+def evaluate(frame: "pd.DataFrame", expression: str) -> "pd.Series":
+    """The expression's value for each row, computed by pandas on the columns it names.
+
+    Missing answers stay missing: a comparison with one is neither true nor false, and so is what
+    follows from it. ``frame`` must hold every column named; `complaint` finds what it lacks.
+
+    Raises
+    ------
+    ExpressionError
+        Where the columns' types do not allow it, such as text compared with a number.
     """
-    tree = ast.parse(expression, mode="eval")
-    return frame.eval(ast.unparse(_Methods().visit(tree)), engine="python", parser="pandas")
+    tree = ast.unparse(_Methods().visit(ast.parse(expression, mode="eval")))
+    columns = frame[sorted(names(expression))].convert_dtypes()
+    try:
+        values = columns.eval(tree, engine="python", parser="pandas")
+    except Exception as error:
+        raise ExpressionError(f"{type(error).__name__} while computing it") from None
+    if not hasattr(values, "index") or len(values) != len(frame):
+        raise ExpressionError("it does not give a value for each row")
+    return values
 
 
 def variable(frame: "pd.DataFrame", expression: str) -> "pd.Series":
-    """The expression as a variable: numbers as they are, true or false as 1 or 0.
+    """The expression as a numeric or text column; true and false become 1 and 0.
 
-    A comparison with a missing answer is neither true nor false: it is missing.
+    Raises
+    ------
+    ExpressionError
+        Where it cannot be computed, or gives a number that is not finite.
     """
+    import numpy as np
+    import pandas as pd
+
     values = evaluate(frame, expression)
-    if values.dtype != bool:
+    if not (pd.api.types.is_numeric_dtype(values) or pd.api.types.is_bool_dtype(values)):
         return values
-    answered = frame[sorted(names(expression))].notna().all(axis=1)
-    return values.astype("float64").where(answered)
+    numbers = values.astype("Float64").to_numpy(dtype=float, na_value=np.nan)
+    if np.isinf(numbers).any():
+        raise ExpressionError("it divides by zero, or its values are too large")
+    return pd.Series(numbers, index=frame.index)
+
+
+def condition(frame: "pd.DataFrame", expression: str) -> "pd.Series":
+    """The rows for which the expression is known to be true.
+
+    Raises
+    ------
+    ExpressionError
+        Where it cannot be computed, or is not a condition.
+    """
+    import pandas as pd
+
+    values = evaluate(frame, expression)
+    if not pd.api.types.is_bool_dtype(values):
+        raise ExpressionError("it is not a condition: compare with something")
+    return values.astype("boolean").fillna(False).astype(bool)
 
 
 class _Methods(ast.NodeTransformer):

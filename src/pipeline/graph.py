@@ -104,16 +104,24 @@ def _from_edges(text: str) -> CausalGraph:
 
 
 def _from_dot(text: str) -> CausalGraph:
+    """A flat `digraph` of `cause -> effect`; what else DOT can say is refused, not dropped."""
     import pydot
 
-    parsed = pydot.graph_from_dot_data(text)
+    try:
+        parsed = pydot.graph_from_dot_data(text)
+    except Exception as error:
+        raise GraphError(f"the DOT graph cannot be read ({type(error).__name__})") from None
     if not parsed:
         raise GraphError("the DOT graph cannot be read: look for a missing brace or semicolon")
-    nodes = parsed[0].get_nodes()
-    hidden = {node.get_name() for node in nodes if "unobserved" in node.get_attributes()}
-    edges = tuple((edge.get_source(), edge.get_destination()) for edge in parsed[0].get_edges())
+    graph = parsed[0]
+    arrows = [(edge.get_source(), edge.get_destination()) for edge in graph.get_edges()]
+    if graph.get_subgraphs() or any(not isinstance(end, str) for ends in arrows for end in ends):
+        raise GraphError("the DOT graph has subgraphs or node sets: write each arrow on its own")
+    if any("dir" in edge.get_attributes() for edge in graph.get_edges()):
+        raise GraphError("the DOT graph changes an arrow's direction by `dir`: write it as meant")
+    hidden = {node.get_name() for node in graph.get_nodes() if _is_hidden(node.get_attributes())}
     return CausalGraph(
-        tuple((_unquoted(cause), _unquoted(effect)) for cause, effect in edges),
+        tuple((_unquoted(cause), _unquoted(effect)) for cause, effect in arrows),
         frozenset(map(_unquoted, hidden)),
     )
 
@@ -122,15 +130,26 @@ def _unquoted(name: str) -> str:
     return name.strip('"')
 
 
+def _is_hidden(attributes: dict[str, object]) -> bool:
+    """Whether a node says `unobserved`, on its own or with a value that does not deny it."""
+    if "unobserved" not in attributes:
+        return False
+    return str(attributes["unobserved"]).strip('"').lower() not in ("0", "false", "no")
+
+
 def _from_gml(text: str) -> CausalGraph:
     import networkx as nx
 
     try:
         network = nx.parse_gml(text)
-    except nx.NetworkXError as error:
-        raise GraphError(f"the GML graph cannot be read: {error}") from None
-    hidden = {name for name, data in network.nodes(data=True) if data.get("unobserved")}
-    return CausalGraph(tuple(network.edges()), frozenset(hidden))
+    except Exception as error:
+        raise GraphError(f"the GML graph cannot be read ({type(error).__name__})") from None
+    if not network.is_directed():
+        raise GraphError("the GML graph has no direction: add `directed 1`")
+    hidden = {name for name, data in network.nodes(data=True) if _is_hidden(data)}
+    return CausalGraph(
+        tuple((cause, effect) for cause, effect, *_ in network.edges), frozenset(hidden)
+    )
 
 
 def _refuse_cycle(graph: CausalGraph) -> None:

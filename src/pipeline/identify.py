@@ -70,6 +70,7 @@ def refuse_open_paths(document: Document, plan: Plan, graph: CausalGraph) -> Non
 def identified(plan: Plan, graph: CausalGraph, outcome: str) -> dict[str, Any]:
     """What DoWhy finds for one outcome: adjustment sets, instruments, and the estimand."""
     from dowhy.causal_identifier import EstimandType, identify_effect_auto
+    from dowhy.causal_identifier.auto_identifier import BackdoorAdjustment
 
     network = graph.network()
     observed = sorted(graph.nodes - graph.unobserved)
@@ -79,18 +80,13 @@ def identified(plan: Plan, graph: CausalGraph, outcome: str) -> dict[str, Any]:
         [outcome],
         observed,
         EstimandType.NONPARAMETRIC_ATE,
+        # The search for the smallest set grows exponentially with the covariates.
+        backdoor_adjustment=BackdoorAdjustment.BACKDOOR_MAX,
     )
-    minimal = estimand.get_backdoor_variables() if estimand.backdoor_variables else []
+    largest = estimand.get_backdoor_variables() if estimand.backdoor_variables else []
     return {
-        "minimal_adjustment_set": sorted(minimal or []),
+        "largest_adjustment_set": sorted(largest or []),
         "adjustment_set": sorted(plan.adjusted_for),
         "instruments": sorted(estimand.instrumental_variables or []),
-        "identified_by": _strategy(plan, estimand),
+        "identified_by": "backdoor" if plan.design.rule.adjusts else "randomisation",
     }
-
-
-def _strategy(plan: Plan, estimand: Any) -> str:
-    """How the effect is identified: by lottery, by adjustment, or by an instrument."""
-    if not estimand.estimands.get("backdoor"):
-        return "instrument"
-    return "backdoor" if plan.design.rule.adjusts else "randomisation"

@@ -45,7 +45,7 @@ def _summary(plan: Plan) -> str:
 def overview() -> str:
     """For each evaluation its headline in one line and its report's path, or what is missing."""
     root = find_root()
-    return "\n".join(_lines(Folder(root, name)) for name in names(root))
+    return "\n".join(_lines(evaluation(name, root)) for name in names(root))
 
 
 def _lines(folder: Folder) -> str:

@@ -2,16 +2,27 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from pipeline.designs import DESIGNS, NEEDS_COVARIATES, DesignRule
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
 IMPLIED = "implied"  # in place of a graph: the one that the design implies
+
+
+def _with_english(words: dict[str, str]) -> dict[str, str]:
+    if words and not words.get("en"):
+        raise ValueError("give the text in English (en) as well")
+    return words
+
+
+# A text for readers, by language; a bare text is English.
 Words = Annotated[
     dict[str, str],
     BeforeValidator(lambda words: {"en": words} if isinstance(words, str) else words),
+    AfterValidator(_with_english),
 ]
+Printed = Annotated[str, Field(pattern=r"^-?\d[\d,]*(\.\d+)?$")]
 
 
 class Section(BaseModel):
@@ -62,7 +73,8 @@ class Design(Section):
     """How treatment came about, and what was assigned.
 
     ``strata`` are the groups within which a lottery was drawn; where chances differed between
-    them, a comparison across them would be confounded.
+    them, a comparison across them would be confounded. ``attrition`` is `unknown` where the data
+    hold only those who were reached, so that nobody can tell how many were lost.
     """
 
     kind: Literal["randomised", "observational"]
@@ -71,6 +83,7 @@ class Design(Section):
     clusters: Name | None = None
     strata: Name | None = None
     estimand: Literal["ITT", "ATT", "ATE"] | None = None
+    attrition: Literal["measured", "unknown"] = "measured"
 
     @property
     def rule(self) -> DesignRule:
@@ -106,12 +119,15 @@ class Constraint(Section):
     allowed: tuple[int | float | str, ...] | None = Field(None, strict=False)
 
 
+CheckName = Literal["duplicates", "missing", "constraints"]
+
+
 class DataChecks(Section):
     """What the data must satisfy, and which failures stop the run."""
 
     constraints: tuple[Constraint, ...] = Field((), strict=False)
     most_missing: Annotated[float, Field(ge=0, le=1, strict=False)] = 0.2
-    severity: dict[Name, Literal["error", "warning"]] = {}
+    severity: dict[CheckName, Literal["error", "warning"]] = {}
 
 
 class Variable(Section):
@@ -170,8 +186,8 @@ class Published(Section):
     estimator: Name
     inference: Literal["HC2", "CR2", "influence"]
     kind: Literal["replication", "benchmark"]
-    estimate: str
-    std_error: str | None = None
+    estimate: Printed
+    std_error: Printed | None = None
     source: str
     note: Words = {}
 

@@ -5,8 +5,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pipeline.errors import Fault, PlanError, nearest
+from pipeline.errors import Fault, PlanError, ResultsError, nearest
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 UNFINISHED = ".unfinished-"
 
@@ -97,6 +101,24 @@ def evaluation(name: str, root: Path | None = None) -> Folder:
             help=nearest(name, known),
         )
     )
+
+
+def read_rows(folder: Folder, path: Path) -> "pd.DataFrame":
+    """Rows that an earlier stage left in Parquet or CSV.
+
+    Raises
+    ------
+    ResultsError
+        Where that stage has not run here.
+    """
+    import pandas as pd
+
+    if not path.is_file():
+        message = f"{folder.relative(path)} has not been made here"
+        raise ResultsError(Fault("E605", message, help="run `dvc repro`"))
+    if path.suffix == ".csv":
+        return pd.read_csv(path, keep_default_na=False)
+    return pd.read_parquet(path)
 
 
 @contextmanager

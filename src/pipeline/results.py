@@ -86,15 +86,15 @@ TABLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "robustness.csv": (_columns(Check), ("check", "target")),
     "sample_flow.csv": (("step", "arm", "n", "excluded"), ("step", "arm")),
     "attrition.csv": (
-        ("outcome", "arm", "assigned", "observed", "missing_share", "boundary", "level"),
+        ("outcome", "arm", "assigned", "analysed", "attrition", "boundary", "level"),
         ("outcome", "arm"),
     ),
     "balance.csv": (
         (
-            "variable", "treated_mean", "control_mean", "difference", "std_error", "df",
+            "sample", "variable", "treated_mean", "control_mean", "difference", "std_error", "df",
             "statistic", "p_value", "standardised_difference", "wwc_class", "n_obs",
         ),
-        ("variable",),
+        ("sample", "variable"),
     ),
     "published.csv": (
         (
@@ -106,8 +106,10 @@ TABLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
 }  # fmt: skip
 # Columns that hold words even where none of their cells is filled.
-TEXTS = frozenset({"arm", "subgroup", "detail", "table", "severity", "level", "wwc_class"})
-INTEGERS = ("n_obs", "n_treated", "n_clusters", "n", "excluded", "assigned", "observed")
+TEXTS = frozenset(
+    {"arm", "subgroup", "detail", "table", "severity", "level", "wwc_class", "sample"}
+)
+INTEGERS = ("n_obs", "n_treated", "n_clusters", "n", "excluded", "assigned", "analysed")
 
 
 def as_table(rows: Iterable[Any]) -> "pd.DataFrame":

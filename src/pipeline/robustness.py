@@ -2,23 +2,25 @@
 
 import pandas as pd
 
-from pipeline.plan import Plan, Settings
+from pipeline.plan import Draws, Plan
 from pipeline.plan_file import load_plan, load_settings
-from pipeline.project import Folder
+from pipeline.project import Folder, read_rows
 from pipeline.published import published_checks
 from pipeline.results import Check, as_table, read_table, write_table
 from pipeline.robustness_checks import ROBUSTNESS_CHECKS
 from pipeline.robustness_checks.settings import settings_for
+from pipeline.seeds import Seeds
 
 
 def run(folder: Folder) -> str:
     """Write `results/robustness.csv` and `results/published.csv`."""
     plan = load_plan(folder)
     settings = load_settings(folder.root)
-    analysis = pd.read_parquet(folder.analysis / "analysis.parquet")
+    analysis = read_rows(folder, folder.analysis / "analysis.parquet")
     estimates = read_table(folder, "estimates.csv")
 
-    checks = all_checks(analysis, plan, estimates, settings)
+    seeds = Seeds(settings.seed, folder.name)
+    checks = all_checks(analysis, plan, estimates, settings.draws, seeds)
     published = published_checks(estimates, plan)
 
     write_table(folder, "published.csv", published)
@@ -28,7 +30,7 @@ def run(folder: Folder) -> str:
 
 
 def all_checks(
-    analysis: pd.DataFrame, plan: Plan, estimates: pd.DataFrame, settings: Settings
+    analysis: pd.DataFrame, plan: Plan, estimates: pd.DataFrame, draws: Draws, seeds: Seeds
 ) -> list[Check]:
     """Every planned check of every headline; a check that crashes stops the run."""
     headlines = estimates[estimates["role"] != "robustness"]
@@ -41,6 +43,6 @@ def all_checks(
             plan.design,
             headline["outcome"],
             headline["estimator"],
-            settings_for(plan, headline, name, settings),
+            settings_for(plan, headline, name, draws, seeds),
         )
     ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import numpy as np
 import pandas as pd
 
 from pipeline.codebook import Codebook, Variable
@@ -62,7 +63,8 @@ def _as_written(cells: pd.Series) -> pd.Series:
 
 
 def _number(cells: pd.Series) -> pd.Series:
-    return pd.to_numeric(cells, errors="coerce").astype("float64")
+    numbers = pd.to_numeric(cells, errors="coerce").astype("float64")
+    return numbers.where(np.isfinite(numbers))
 
 
 def _integer(cells: pd.Series) -> pd.Series:

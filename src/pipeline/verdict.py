@@ -1,5 +1,6 @@
 """What an estimate lets us say: one of four verdicts, and the numbers behind it."""
 
+import math
 from typing import Any
 
 from pipeline.plan import Outcome
@@ -26,7 +27,8 @@ def verdict(estimate: Estimate, outcome: Outcome, confidence: float) -> str:
 
 def headline_of(estimate: Estimate, outcome: Outcome, confidence: float) -> dict[str, Any]:
     """An outcome's headline: effect, mean without and with, verdict, effect in control SDs."""
-    spread = estimate.control_sd
+    # Controls who all answered alike give no scale to standardise by.
+    spread = estimate.control_sd or math.nan
     return {
         "estimate": estimate.estimate,
         "std_error": estimate.std_error,

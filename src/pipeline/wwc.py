@@ -1,5 +1,6 @@
 """Rules of the What Works Clearinghouse, Standards Handbook 4.1."""
 
+import math
 from typing import Literal
 
 Boundary = Literal["cautious", "optimistic"]
@@ -41,19 +42,40 @@ def attrition_level(overall: float, differential: float) -> str:
 
 
 def baseline_class(standardised_difference: float) -> str:
-    """Baseline equivalence: `satisfied`, `needs_adjustment` or `not_satisfied`."""
+    """Baseline equivalence: `satisfied`, `needs_adjustment`, `not_satisfied` or `not_measured`."""
+    if math.isnan(standardised_difference):
+        return "not_measured"
     size = abs(standardised_difference)
     if size <= SATISFIED:
         return "satisfied"
     return "needs_adjustment" if size <= NEEDS_ADJUSTMENT else "not_satisfied"
 
 
-def rating(design: str, level: str, worst_baseline: str) -> str:
+def rating(design: str, level: str, baseline: str, *, adjusted: bool) -> str:
     """What the evidence is worth: `without_reservations`, `with_reservations`, `does_not_meet`.
 
     A lottery that lost few meets the standards without reservations. Any other comparison meets
-    them with reservations if the groups were alike enough at baseline, and else not at all.
+    them with reservations if the analysed groups were alike at baseline, or nearly so and the
+    headline is ``adjusted`` for what they differed in; and else not at all.
     """
     if design == "randomised" and level == "low":
         return "without_reservations"
-    return "does_not_meet" if worst_baseline == "not_satisfied" else "with_reservations"
+    alike = baseline == "satisfied" or (baseline == "needs_adjustment" and adjusted)
+    return "with_reservations" if alike else "does_not_meet"
+
+
+def cox_index(treated_share: float, control_share: float) -> float:
+    """The standardised difference of two shares: their log odds ratio, divided by 1.65.
+
+    Not a number where a share is 0 or 1: the odds are then not defined.
+    """
+    shares = treated_share, control_share
+    if not all(0 < share < 1 for share in shares):
+        return math.nan
+    log_odds = [math.log(share / (1 - share)) for share in shares]
+    return (log_odds[0] - log_odds[1]) / 1.65
+
+
+def small_sample_factor(n: int) -> float:
+    """Hedges' correction of a standardised difference from ``n`` units."""
+    return 1 - 3 / (4 * n - 9)

@@ -7,7 +7,7 @@ import pytest
 
 from conftest import athar
 
-DATA_EXIT, CHECK_EXIT = 3, 5
+DATA_EXIT, CHECK_EXIT, RESULTS_EXIT = 3, 5, 6
 PLAN = """
 evaluation:
   {title: T, question: Q, programme: P, place: X, period: "2025", people: people,
@@ -150,10 +150,36 @@ def test_a_missing_file_and_a_format_without_reader(small: Path) -> None:
     assert "no reader for raw/export.odt" in refused(small)
 
 
-@pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"a,b\n1,2,3,4\n1\n1,2,3,4,5,6\n"])
-def test_a_file_that_cannot_be_read(small: Path, content: bytes) -> None:
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        (b"", "cannot be read"),
+        (b"\xff\xfe\x00", "not UTF-8"),
+        (EXPORT.replace("h1,", "h1,h1,", 1).encode(), "more cells than the header"),
+        (EXPORT.replace("\nh", ",x\nh")[:-1].replace(",x", "", 1).encode(), "more cells"),
+        (EXPORT.replace(",", ";").encode(), "separated by semicolons"),
+        (EXPORT.replace("when", "source").encode(), "a name that `clean` gives"),
+    ],
+)
+def test_a_file_that_cannot_be_read(small: Path, content: bytes, fault: str) -> None:
     (small / "data/small/raw/export.csv").write_bytes(content)
-    assert "raw/export.csv" in refused(small) or "codebook" in refused(small)
+    message = refused(small)
+    assert "raw/export.csv" in message
+    assert fault in message
+    assert "Amina" not in message
+
+
+def test_a_codebook_in_another_encoding(small: Path) -> None:
+    path = small / "data" / "small" / "codebook.csv"
+    path.write_bytes(CODEBOOK.replace("Age,,", "Age,العمر,").encode("cp1256"))
+    assert "CSV UTF-8" in refused(small, code=2)
+
+
+@pytest.mark.parametrize("stage", ["check", "construct", "balance", "estimate", "robustness"])
+def test_a_stage_whose_turn_has_not_come(small: Path, stage: str) -> None:
+    result = athar(small, "run", stage, "small")
+    assert result.returncode == RESULTS_EXIT
+    assert "dvc repro" in result.stderr
 
 
 def test_constraints_and_repeated_units_stop_check(small: Path) -> None:

@@ -1,11 +1,16 @@
 """A plan with faults: all of them in one message, each with its file, line and key."""
 
+import contextlib
 import re
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
 
 from conftest import athar
+from pipeline.errors import PlanError
+from pipeline.plan_file import load_plan
+from pipeline.project import evaluation
 
 PLAN_EXIT, DATA_EXIT, IDENTIFICATION_EXIT = 2, 3, 4
 HIV = "data/hiv-results/plan.yaml"
@@ -49,9 +54,16 @@ def refused(project: Path, *arguments: str, code: int = PLAN_EXIT) -> str:
         ("age ** 2", "agee ** 2", "names `agee`", "construct.variables.age_squared", "`age`"),
         ("age ** 2", "__import__('os')", "calls a function", "construct.variables", "only"),
         ("age ** 2", "age **", "cannot be read", "construct.variables", ""),
+        ("age ** 2", '"1"', "names no column", "construct.variables", ""),
         ("graph: implied", "graph: any -> gott", "names `gott`", "graph", "`got`"),
         ("graph: implied", "graph: 'got -> any -> got'", "cannot read the graph", "graph", ""),
         ("    - outcome: got", "    - outcome: gott", "`gott`", "robustness.published", "`got`"),
+        ('estimate: "0.431"', 'estimate: "43%"', "`estimate`", "robustness.published.0", ""),
+        ("- keep: notna(any)", "- keep: notna(got)", "chosen by `got`", "construct.sample.0", ""),
+        ("    - ancova", "    - lin", "`lin` is listed twice", "estimate.estimators.1", ""),
+        ("{column: got,", "{column: age,", "`age` has two constraints", "check.constraints", "one"),
+        ("strata: district", "strata: any", "`any` is the treatment", "design.strata", ""),
+        ("label: {en: Age squared, ", "label: {", "in English", "construct.variables", ""),
     ],
 )
 def test_each_fault_names_its_place(
@@ -96,22 +108,30 @@ def test_what_the_data_refuse_is_reported_with_the_rest(project: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "fault"),
+    ("stage", "old", "new", "fault"),
     [
-        ("treatment: any", "treatment: educ2004", "values; the plan has two arms"),
-        ("value: 1, label", "value: 2, label", "not those of the planned arms"),
-        ("- keep: notna(any)", "- keep: got == 1", "outcome `got` is constant"),
-        ("- keep: notna(villnum)", "- keep: age > 0", "units of the sample have no `villnum`"),
+        ("check", "treatment: any", "treatment: educ2004", "values; the plan has two arms"),
+        ("check", "value: 1, label", "value: 2, label", "not those of the planned arms"),
+        ("check", "    got:\n", "    got_all:\n", "outcome `got_all` is constant"),
+        ("check", "age ** 2", "age / 0", "divides by zero"),
+        ("check", "- keep: notna(any)", "- keep: age", "not a condition"),
+        ("construct", "- keep: notna(villnum)", "- keep: age > 0", "have no `villnum`"),
+        ("construct", "clusters: villnum", "clusters: tinc", "clusters were drawn"),
+        ("construct", "age ** 2", "age * 0", "`age_squared` is the same for everybody"),
     ],
 )
-def test_data_that_contradict_the_plan_stop_construct(
-    project: Path, old: str, new: str, fault: str
+def test_data_that_contradict_the_plan_stop_the_run(
+    project: Path, stage: str, old: str, new: str, fault: str
 ) -> None:
-    assert athar(project, "run", "clean", "hiv-results").returncode == 0
+    if new == "    got_all:\n":
+        made = "    got_all: {expression: got >= 0, label: x}\n"
+        edit(project, "    age_squared:\n", made + "    age_squared:\n")
+        edit(project, "    - outcome: got", "    - outcome: got_all")
     edit(project, old, new)
-    message = refused(project, "run", "construct", "hiv-results", code=DATA_EXIT)
+    assert athar(project, "run", "clean", "hiv-results").returncode == 0
+    message = refused(project, "run", stage, "hiv-results", code=DATA_EXIT)
     assert fault in message
-    assert HIV in message
+    assert HIV in message or "construct." in message
 
 
 def test_an_open_back_door_is_named(project: Path) -> None:
@@ -149,6 +169,36 @@ def test_a_plan_that_is_not_yaml(project: Path, content: str, fault: str) -> Non
     assert fault in refused(project)
 
 
+def leaves(node: object, path: tuple = ()) -> list[tuple]:
+    """Every place of a plan, from the top down."""
+    found = [path] if path else []
+    items: object = ()
+    if isinstance(node, dict):
+        items = node.items()
+    elif isinstance(node, list):
+        items = enumerate(node)
+    for key, value in items:
+        found += leaves(value, (*path, key))
+    return found
+
+
+@pytest.mark.parametrize("value", [None, [], {}, "x", 7, [["a"]], {"a": {"b": 1}}, True])
+def test_whatever_stands_anywhere_in_a_plan_is_answered(project: Path, value: object) -> None:
+    """Each place of the plan replaced by something that does not belong there: never a crash."""
+    reader, folder = YAML(typ="safe"), evaluation("hiv-results", project)
+    text = folder.plan.read_text(encoding="utf-8")
+    for place in leaves(reader.load(text)):
+        content = reader.load(text)
+        node = content
+        for key in place[:-1]:
+            node = node[key]
+        node[place[-1]] = value
+        with folder.plan.open("w", encoding="utf-8") as stream:
+            YAML(typ="safe").dump(content, stream)
+        with contextlib.suppress(PlanError):
+            assert load_plan(folder).outcomes
+
+
 def test_unknown_evaluations_and_stages(project: Path) -> None:
     assert "did you mean `hiv-results`" in refused(project, "run", "clean", "hiv-result")
     assert "did you mean `estimate`" in refused(project, "run", "estimates", "hiv-results")
@@ -173,6 +223,7 @@ def test_a_direct_identifier_cannot_be_analysed(project: Path) -> None:
     [
         ("boolean,,0=no; 1=yes,no", "bolean,,0=no; 1=yes,no", "did you mean `boolean`"),
         ("identifier\n", "identifer\n", "lacks the column identifier"),
+        ("tinc,", "source,", "`source` is a name that `clean` gives"),
         ("tinc,", "got,", "`got` is in the codebook twice"),
     ],
 )

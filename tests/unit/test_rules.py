@@ -11,9 +11,15 @@ from pipeline.graph import GraphError, parse_graph
 from pipeline.plan import Outcome
 from pipeline.published import prints_as
 from pipeline.results import Estimate
-from pipeline.seeds import generator
+from pipeline.seeds import Seeds
 from pipeline.verdict import verdict
-from pipeline.wwc import attrition_boundary, attrition_level, baseline_class, rating
+from pipeline.wwc import (
+    attrition_boundary,
+    attrition_level,
+    baseline_class,
+    cox_index,
+    rating,
+)
 
 ROW = Estimate(
     outcome="y", estimand="ITT", estimator="lin", role="primary", subgroup="", estimate=0.0,
@@ -59,26 +65,56 @@ def test_attrition_boundary_is_the_table() -> None:
 def test_baseline_classes_and_rating() -> None:
     classes = [baseline_class(value) for value in (0.05, -0.06, 0.25, -0.26)]
     assert classes == ["satisfied", "needs_adjustment", "needs_adjustment", "not_satisfied"]
-    assert rating("randomised", "low", "not_satisfied") == "without_reservations"
-    assert rating("randomised", "high", "satisfied") == "with_reservations"
-    assert rating("observational", "", "not_satisfied") == "does_not_meet"
+    assert baseline_class(float("nan")) == "not_measured"
+    for design, level, baseline, adjusted, expected in (
+        ("randomised", "low", "not_satisfied", False, "without_reservations"),
+        ("randomised", "high", "satisfied", False, "with_reservations"),
+        ("randomised", "unknown", "needs_adjustment", True, "with_reservations"),
+        ("randomised", "unknown", "needs_adjustment", False, "does_not_meet"),
+        ("observational", "", "not_satisfied", True, "does_not_meet"),
+        ("observational", "", "not_measured", True, "does_not_meet"),
+    ):
+        assert rating(design, level, baseline, adjusted=adjusted) == expected
+
+
+def test_the_cox_index_is_a_log_odds_ratio_over_1_65() -> None:
+    assert cox_index(0.5, 0.25) == pytest.approx(np.log(3) / 1.65)
+    assert np.isnan(cox_index(1.0, 0.5))
 
 
 @pytest.mark.parametrize(
     ("expression", "expected"),
     [
         ("age ** 2", [100, 400, np.nan]),
-        ("age > 10", [False, True, False]),
-        ("notna(age)", [True, True, False]),
-        ("isna(age) or age == 10", [True, False, True]),
-        ('place == "a" and age < 15', [True, False, False]),
+        ("age > 10", [0, 1, np.nan]),
+        ("1 * (age > 10)", [0, 1, np.nan]),
+        ("notna(age)", [1, 1, 0]),
+        ("isna(age) or age == 10", [1, 0, 1]),
+        ('place == "a" and age < 15', [1, 0, np.nan]),
+        ('place == "b" and age < 15', [0, 0, 0]),
+        ("not (age > 10)", [1, 0, np.nan]),
+        ('place in ["a"]', [1, 0, 1]),
     ],
 )
-def test_expressions(expression: str, expected: list) -> None:
+def test_expressions_keep_missing_answers_missing(expression: str, expected: list) -> None:
     frame = pd.DataFrame({"age": [10, 20, np.nan], "place": ["a", "b", "a"]})
     assert expressions.complaint(expression, frame.columns) == ("", "")
-    values = expressions.evaluate(frame, expression)
-    np.testing.assert_array_equal(values.to_numpy(), expected)
+    np.testing.assert_array_equal(expressions.variable(frame, expression).to_numpy(), expected)
+
+
+@pytest.mark.parametrize("expression", ["age > 10", "notna(age)", "age > 10 or isna(place)"])
+def test_a_sample_rule_keeps_what_is_known_to_hold(expression: str) -> None:
+    frame = pd.DataFrame({"age": [10, 20, np.nan], "place": ["a", "b", "a"]})
+    kept = expressions.condition(frame, expression)
+    assert kept.dtype == bool
+    assert not kept[2]
+
+
+@pytest.mark.parametrize("expression", ["place > 3", "age + place", "age", "age and place"])
+def test_what_cannot_be_a_condition_is_said(expression: str) -> None:
+    frame = pd.DataFrame({"age": [10, 20], "place": ["a", "b"]})
+    with pytest.raises(expressions.ExpressionError):
+        expressions.condition(frame, expression)
 
 
 @pytest.mark.parametrize(
@@ -115,19 +151,33 @@ def test_a_double_arrow_is_an_unobserved_cause() -> None:
     assert ("U_a_b", "a") in graph.edges
 
 
-@pytest.mark.parametrize("text", ["a -> b\nb -> a", "a b", "digraph { a -> ", "graph [ node"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a -> b\nb -> a",
+        "a b",
+        "digraph { a -> ",
+        "digraph { a -> {b c} }",
+        "digraph { a -> b; subgraph s { c -> a } }",
+        "digraph { a -> b [dir=back] }",
+        "graph [ node",
+        'graph [ node [ id 0 label "a" ] node [ id 1 label "b" ] edge [ source 0 target 1 ] ]',
+    ],
+)
 def test_graphs_that_cannot_be(text: str) -> None:
     with pytest.raises(GraphError):
         parse_graph(text)
 
 
 def test_random_numbers_depend_on_the_task_alone() -> None:
-    first = generator(1, "robustness", "placebo", "y").random(3)
-    generator(1, "robustness", "other", "y").random(100)
-    again = generator(1, "robustness", "placebo", "y").random(3)
+    seeds = Seeds(1, "study")
+    first = seeds.generator("robustness", "placebo", "y").random(3)
+    seeds.generator("robustness", "other", "y").random(100)
+    again = seeds.generator("robustness", "placebo", "y").random(3)
     np.testing.assert_array_equal(first, again)
-    assert not np.allclose(first, generator(2, "robustness", "placebo", "y").random(3))
-    assert not np.allclose(first, generator(1, "robustness", "placebo", "z").random(3))
+    for other in (Seeds(2, "study"), Seeds(1, "another")):
+        assert not np.allclose(first, other.generator("robustness", "placebo", "y").random(3))
+    assert not np.allclose(first, seeds.generator("robustness", "placebo", "z").random(3))
 
 
 @pytest.mark.parametrize(

@@ -21,8 +21,9 @@ def estimate(
     Mathematics 40(2), which also says when it is worse than no adjustment.
     """
     sample = complete_cases(data, design, outcome, settings.covariates)
-    exog = treatment_first(sample, sample.adjustment)
-    effect = regression_effect(sample, exog, outcome, settings)
+    centred = sample.adjustment - sample.adjustment.mean(axis=0)
+    exog = treatment_first(sample, centred)
+    control, effect, uncertainty = regression_effect(sample, exog, settings)
     formula = f"{outcome} ~ {design.treatment} + {adjusted_for(design, settings)}"
-    about = Description("ancova", formula, sample.control_mean)
-    return as_estimate(sample, (design, outcome), effect, about, settings)
+    about = Description("ancova", formula, control)
+    return as_estimate(sample, (design, outcome), (effect, uncertainty), about, settings)

@@ -29,23 +29,22 @@ def estimate(
     sample = complete_cases(data, design, outcome, ())
     formula = f"{outcome} ~ {design.treatment}"
     if settings.se_type == "HC2" and sample.strata is None:
-        effect = _neyman(sample)
-    elif sample.strata is None:
-        effect = regression_effect(sample, treatment_first(sample), outcome, settings)
+        control, effect, uncertainty = _neyman(sample)
     else:
         centred = sample.adjustment - sample.adjustment.mean(axis=0)
         exog = treatment_first(sample, centred, sample.treatment[:, None] * centred)
-        effect = regression_effect(sample, exog, outcome, settings)
+        control, effect, uncertainty = regression_effect(sample, exog, settings)
+    if sample.strata is not None:
         formula += f", within {design.strata}"
-    about = Description("difference_in_means", formula, sample.control_mean)
-    return as_estimate(sample, (design, outcome), effect, about, settings)
+    about = Description("difference_in_means", formula, control)
+    return as_estimate(sample, (design, outcome), (effect, uncertainty), about, settings)
 
 
-def _neyman(sample: Sample) -> tuple[float, Uncertainty]:
+def _neyman(sample: Sample) -> tuple[float, float, Uncertainty]:
     arms = sample.outcome[sample.treated], sample.outcome[~sample.treated]
     variances = np.array([arm.var(ddof=1) / len(arm) for arm in arms])
     sizes = np.array([len(arm) for arm in arms])
     df = variances.sum() ** 2 / (variances**2 / (sizes - 1)).sum()
-    difference = float(arms[0].mean() - arms[1].mean())
+    control, difference = float(arms[1].mean()), float(arms[0].mean() - arms[1].mean())
     std_error = float(np.sqrt(variances.sum()))
-    return difference, Uncertainty(std_error, float(df), "HC2 (Neyman), Welch df", "athar")
+    return control, difference, Uncertainty(std_error, float(df), "HC2 (Neyman), Welch df", "athar")

@@ -23,7 +23,7 @@ def estimate(
     sample = complete_cases(data, design, outcome, settings.covariates)
     centred = sample.adjustment - sample.adjustment.mean(axis=0)
     exog = treatment_first(sample, centred, sample.treatment[:, None] * centred)
-    effect = regression_effect(sample, exog, outcome, settings)
+    control, effect, uncertainty = regression_effect(sample, exog, settings)
     formula = f"{outcome} ~ {design.treatment} * ({adjusted_for(design, settings)}), centred"
-    about = Description("lin", formula, sample.control_mean)
-    return as_estimate(sample, (design, outcome), effect, about, settings)
+    about = Description("lin", formula, control)
+    return as_estimate(sample, (design, outcome), (effect, uncertainty), about, settings)

@@ -11,7 +11,7 @@ from pipeline.inference.cluster_robust import cluster_robust, satterthwaite_df
 from pipeline.plan import Design
 
 Array = NDArray[np.float64]
-EFFECT = 1  # every design matrix here is: intercept, treatment, the rest
+CONTROL, EFFECT = 0, 1  # every design matrix here is: intercept, treatment, the rest
 
 
 def treatment_first(sample: Sample, *others: Array) -> Array:
@@ -26,9 +26,12 @@ def adjusted_for(design: Design, settings: EstimatorSettings) -> str:
 
 
 def regression_effect(
-    sample: Sample, exog: Array, outcome: str, settings: EstimatorSettings
-) -> tuple[float, Uncertainty]:
-    """The coefficient of treatment with the standard error that the settings ask for.
+    sample: Sample, exog: Array, settings: EstimatorSettings
+) -> tuple[float, float, Uncertainty]:
+    """The control mean, the coefficient of treatment, and its standard error.
+
+    The control mean is the intercept: what the regression expects of a control whose other
+    columns are zero. Centre them, and it is that of an average unit.
 
     Raises
     ------
@@ -37,18 +40,31 @@ def regression_effect(
     """
     from statsmodels.regression.linear_model import OLS
 
+    refuse_collinear(exog)
     fit = OLS(sample.outcome, exog).fit()
-    if fit.model.rank < exog.shape[1]:
-        message = f"the covariates of `{outcome}` are collinear: one follows from the others"
+    means = float(fit.params[CONTROL]), float(fit.params[EFFECT])
+    if settings.se_type == "CR2":
+        return *means, _cr2(sample, exog, fit.resid)
+    robust = fit.get_robustcov_results("HC2")
+    words = f"HC2, {fit.df_resid:.0f} df"
+    std_error = float(robust.bse[EFFECT])
+    return *means, Uncertainty(std_error, float(fit.df_resid), words, "statsmodels")
+
+
+def refuse_collinear(exog: Array) -> None:
+    """Stop where a column of a design matrix (n, k) follows from the others.
+
+    Raises
+    ------
+    EstimationError
+        Always then: which of the columns to leave out is the evaluator's to say.
+    """
+    scale = np.abs(exog).max(axis=0)
+    if (scale == 0).any() or np.linalg.matrix_rank(exog / scale) < exog.shape[1]:
+        message = "a covariate follows from the others, from the strata or from treatment"
         raise EstimationError(
             Fault("E701", message, key="construct.covariates", help="take one of them out")
         )
-    effect = float(fit.params[EFFECT])
-    if settings.se_type == "CR2":
-        return effect, _cr2(sample, exog, fit.resid)
-    robust = fit.get_robustcov_results("HC2")
-    words = f"HC2, {fit.df_resid:.0f} df"
-    return effect, Uncertainty(float(robust.bse[EFFECT]), float(fit.df_resid), words, "statsmodels")
 
 
 def _cr2(sample: Sample, exog: Array, residuals: Array) -> Uncertainty:

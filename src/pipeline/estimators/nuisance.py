@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.errors import EstimationError, Fault
 from pipeline.estimators.propensity import logit_propensity, with_intercept
 from pipeline.estimators.sample import Sample
 from pipeline.estimators.settings import EstimatorSettings
@@ -66,6 +67,13 @@ def _cross_fitted(sample: Sample, settings: EstimatorSettings) -> Nuisance:
 def _folds(sample: Sample, folds: int, seed: int) -> list[tuple[NDArray, NDArray]]:
     from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
 
+    groups = len(np.unique(sample.clusters)) if sample.clusters is not None else folds
+    smallest = min(groups, int(sample.treated.sum()), int((~sample.treated).sum()))
+    if smallest < folds:
+        message = (
+            f"{folds} folds need as many units in each arm, and clusters; there are {smallest}"
+        )
+        raise EstimationError(Fault("E706", message, key="estimate.folds", help="plan fewer folds"))
     kind = StratifiedKFold if sample.clusters is None else StratifiedGroupKFold
     splitter = kind(n_splits=folds, shuffle=True, random_state=seed)
     return list(splitter.split(sample.covariates, sample.treatment, groups=sample.clusters))

@@ -4,10 +4,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pipeline.errors import EstimationError, Fault
 from pipeline.estimators.sample import Sample
 from pipeline.estimators.settings import EstimatorSettings
 from pipeline.plan import Design
 from pipeline.results import Estimate
+
+# A standard error so small beside its estimate is rounding, not knowledge.
+NO_ERROR = 1e-10
 
 
 @dataclass(frozen=True)
@@ -36,11 +40,23 @@ def as_estimate(
     about: Description,
     settings: EstimatorSettings,
 ) -> Estimate:
-    """An effect and its uncertainty as a row of results; an infinite df means the normal."""
+    """An effect and its uncertainty as a row of results; an infinite df means the normal.
+
+    Raises
+    ------
+    EstimationError
+        Where the standard error is zero: such data cannot say how sure they are.
+    """
     from scipy.stats import norm, t
 
     design, outcome = question
     value, uncertainty = effect
+    if not (uncertainty.std_error > NO_ERROR * (abs(value) or 1.0) and uncertainty.df > 0):
+        message = f"`{outcome}` leaves {about.estimator} no variation to learn its error from"
+        help_ = "look whether it follows from treatment, or from too few clusters"
+        raise EstimationError(
+            Fault("E705", message, key=f"construct.outcomes.{outcome}", help=help_)
+        )
     reference = t(uncertainty.df) if np.isfinite(uncertainty.df) else norm
     margin = float(reference.ppf(0.5 + settings.confidence / 2)) * uncertainty.std_error
     statistic = value / uncertainty.std_error

@@ -36,10 +36,6 @@ class Sample:
         return self.treatment == 1
 
     @property
-    def control_mean(self) -> float:
-        return float(self.outcome[~self.treated].mean())
-
-    @property
     def control_sd(self) -> float:
         return float(self.outcome[~self.treated].std(ddof=1))
 
@@ -73,4 +69,17 @@ def complete_cases(
         raise EstimationError(
             Fault("E700", message, key="construct.covariates", help="plan fewer covariates")
         )
+    _refuse_thin_strata(sample)
     return sample
+
+
+def _refuse_thin_strata(sample: Sample) -> None:
+    """Within a stratum both arms are compared: each needs two units, or none has an error."""
+    if sample.strata is None:
+        return
+    counts = pd.crosstab(sample.strata, sample.treatment).reindex(columns=[0.0, 1.0], fill_value=0)
+    thin = int((counts < 2).any(axis=1).sum())
+    if thin:
+        message = f"{thin} of {len(counts)} strata have fewer than two units in an arm"
+        help_ = "plan coarser strata, or leave those strata out under construct: sample:"
+        raise EstimationError(Fault("E704", message, key="design.strata", help=help_))

@@ -7,7 +7,7 @@ import numpy as np
 
 from pipeline.plan import Plan
 from pipeline.results import Role
-from pipeline.seeds import generator
+from pipeline.seeds import Seeds
 
 StandardErrors = Literal["HC2", "CR2", "influence"]
 
@@ -25,7 +25,9 @@ class EstimatorSettings:
     rng: np.random.Generator = field(default_factory=np.random.default_rng)
 
 
-def settings_for(plan: Plan, estimator: str, seed: int) -> tuple[EstimatorSettings, ...]:
+def settings_for(
+    plan: Plan, estimator: str, outcome: str, seeds: Seeds
+) -> tuple[EstimatorSettings, ...]:
     """The settings of each run of an estimator: one for each standard error the design calls for.
 
     A randomised design gives HC2 and, where clusters are declared, CR2 beside it; an
@@ -37,7 +39,7 @@ def settings_for(plan: Plan, estimator: str, seed: int) -> tuple[EstimatorSettin
         confidence=plan.estimate.confidence,
         nuisance=plan.estimate.nuisance,
         folds=plan.estimate.folds,
-        rng=generator(seed, "estimate", estimator),
+        rng=seeds.generator("estimate", outcome, estimator),
     )
     if estimator in ("ipw", "aipw"):
         return (replace(base, se_type="influence"),)

@@ -1,8 +1,15 @@
 """Comma-separated text in UTF-8, with or without a byte-order mark."""
 
+import warnings
 from pathlib import Path
 
 import pandas as pd
+
+OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
+
+
+class ExportError(ValueError):
+    """A file whose form would shift or hide answers; says nothing of what they are."""
 
 
 def read(path: Path) -> tuple[pd.DataFrame, dict[str, dict[str, str]]]:
@@ -10,8 +17,26 @@ def read(path: Path) -> tuple[pd.DataFrame, dict[str, dict[str, str]]]:
 
     Raises
     ------
+    ExportError
+        Where lines have more cells than the header, or commas do not separate the columns.
     UnicodeDecodeError, pandas.errors.ParserError, pandas.errors.EmptyDataError
-        Where the bytes are not UTF-8, or lines have more cells than the header.
+        Where the bytes are not UTF-8, or there is nothing to read.
     """
-    rows = pd.read_csv(path, dtype=str, encoding="utf-8-sig", keep_default_na=False, na_values=[""])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", pd.errors.ParserWarning)
+        try:
+            rows = pd.read_csv(
+                path,
+                dtype=str,
+                encoding="utf-8-sig",
+                keep_default_na=False,
+                na_values=[""],
+                index_col=False,
+            )
+        except (pd.errors.ParserWarning, pd.errors.ParserError):
+            raise ExportError("lines have more cells than the header") from None
+    header = str(rows.columns[0])
+    for separator, name in OTHER_SEPARATORS.items():
+        if len(rows.columns) == 1 and separator in header:
+            raise ExportError(f"its columns are separated by {name}; save it with commas")
     return rows, {}

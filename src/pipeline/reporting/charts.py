@@ -58,7 +58,7 @@ def interval(headline: dict[str, Fact], axis: Axis, description: str) -> Markup:
 def common_axis(headlines: list[dict[str, Fact]]) -> Axis:
     """One axis for all, in standard deviations of the comparison group."""
     names = ("standardised_low", "standardised_high")
-    values = [headline[name].value for headline in headlines for name in names]
+    values = [headline[name].value for headline in headlines for name in names if headline[name]]
     return Axis(min(-0.25, *values), max(0.25, *values))
 
 

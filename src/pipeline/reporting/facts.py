@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from pipeline.errors import Fault, ResultsError
 from pipeline.project import Folder
 from pipeline.results import FLOAT_FORMAT, TABLES, read_json, read_table
 
@@ -42,20 +41,6 @@ class Facts:
             place = f"{name}#" + "/".join(str(record[column]) for column in key)
             rows.append({column: as_fact(value, place, column) for column, value in record.items()})
         return rows
-
-    def row(self, name: str, **key: str) -> dict[str, Any]:
-        """The first row whose columns have the given values.
-
-        Raises
-        ------
-        ResultsError
-            Where the table has no such row.
-        """
-        for row in self.rows(name):
-            if all(row[column] == value for column, value in key.items()):
-                return row
-        wanted = ", ".join(f"{column} {value}" for column, value in key.items())
-        raise ResultsError(Fault("E602", f"{name} has no row for {wanted}", help="run `dvc repro`"))
 
     def entry(self, name: str, *path: str) -> Any:
         """What a results document holds at a path: a number as a `Fact`, words as they are."""

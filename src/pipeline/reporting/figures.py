@@ -55,7 +55,7 @@ def love_plot(
     ``balance`` is `balance.csv`; ``labels`` name its variables.
     """
     words = words or words_in("en")
-    rows = balance[balance["variable"] != JOINT]
+    rows = balance[(balance["variable"] != JOINT) & (balance["sample"] == "assigned")]
     figure, axes = _canvas(len(rows))
     axes.axvspan(-NEEDS_ADJUSTMENT, NEEDS_ADJUSTMENT, color="#f1f3f5", zorder=0)
     axes.axvspan(-SATISFIED, SATISFIED, color=BAND, zorder=1)

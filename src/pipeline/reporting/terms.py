@@ -46,19 +46,21 @@ TERMS: dict[str, dict[str, str]] = {
             "standards with reservations."
         ),
         "does_not_meet": N_(
-            "The groups differed at the start, before any weighting: this does not meet the What "
-            "Works Clearinghouse standards. Read the result as a first indication."
+            "The groups were not shown to be alike enough at the start: this does not meet the "
+            "What Works Clearinghouse standards. Read the result as a first indication."
         ),
     },
     "attrition": {
         "low": N_("low, even under the cautious boundary"),
         "low_if_optimistic": N_("low only under the optimistic boundary"),
         "high": N_("high"),
+        "unknown": N_("not known"),
     },
     "baseline": {
         "satisfied": N_("alike"),
         "needs_adjustment": N_("alike after adjustment"),
         "not_satisfied": N_("not alike"),
+        "not_measured": N_("not measured"),
     },
     "check": {
         "randomization_inference": N_("The lottery drawn again"),
@@ -73,7 +75,8 @@ TERMS: dict[str, dict[str, str]] = {
             "the planned error rate."
         ),
         "placebo_treatment": N_(
-            "Effects found for reshuffled participation do not centre on zero (p-value)."
+            "Effects found for reshuffled participation do not centre on zero (p-value). This "
+            "finds a faulty method, not unfair groups."
         ),
         "random_common_cause": N_(
             "Adding it moves the estimate by more than a tenth of its standard error."

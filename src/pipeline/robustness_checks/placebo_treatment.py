@@ -1,7 +1,7 @@
 """A programme that nobody took part in must have no effect.
 
 Fails when the effects found for reshuffled treatments do not centre on zero (DoWhy's p below the
-planned error rate).
+planned error rate). It finds an estimator that sees effects anywhere; it cannot find confounding.
 """
 
 import pandas as pd

@@ -7,8 +7,8 @@ import pandas as pd
 
 from pipeline.estimators.settings import EstimatorSettings
 from pipeline.estimators.settings import settings_for as estimator_settings
-from pipeline.plan import Draws, Outcome, Plan, Settings
-from pipeline.seeds import generator
+from pipeline.plan import Draws, Outcome, Plan
+from pipeline.seeds import Seeds
 
 
 @dataclass(frozen=True)
@@ -28,14 +28,14 @@ class RobustnessSettings:
 
 
 def settings_for(
-    plan: Plan, headline: pd.Series, check: str, settings: Settings
+    plan: Plan, headline: pd.Series, check: str, draws: Draws, seeds: Seeds
 ) -> RobustnessSettings:
     """The settings of one check of one headline; its random numbers depend on its name alone."""
     outcome, estimator = headline["outcome"], headline["estimator"]
     return RobustnessSettings(
         headline=headline,
         outcome=plan.outcomes[outcome],
-        estimator=estimator_settings(plan, estimator, settings.seed)[0],
-        draws=settings.draws,
-        rng=generator(settings.seed, "robustness", check, outcome, estimator),
+        estimator=estimator_settings(plan, estimator, outcome, seeds)[0],
+        draws=draws,
+        rng=seeds.generator("robustness", check, outcome, estimator),
     )
