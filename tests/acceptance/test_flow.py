@@ -120,6 +120,7 @@ def test_pages_are_whole_quiet_and_accessible(built: Path, name: str) -> None:
     assert "http://" not in text
     assert "https://" not in text
     assert reader.has("html")[0] == {"lang": "en", "dir": "ltr"}
+    assert len(reader.has("main")) == 1
     headings = [int(tag[1]) for tag, _ in reader.tags if tag in ("h1", "h2", "h3", "h4")]
     assert headings.count(1) == 1
     assert all(later <= earlier + 1 for earlier, later in pairwise(headings))
@@ -247,7 +248,7 @@ def test_dvc_tries_a_change_out(built: Path, tmp_path: Path) -> None:
     change = "data/hiv-results/plan.yaml:estimate.confidence=0.9"
     result = dvc(project, "exp", "run", "-S", change)
     assert result.returncode == 0, result.stderr
-    expected = {f"{stage}@hiv-results" for stage in ("estimate", "robustness", "report")}
+    expected = {f"{stage}@hiv-results" for stage in ("balance", "estimate", "robustness", "report")}
     assert ran(result.stdout) == expected | {"portfolio"}
     assert "estimate.confidence" in dvc(project, "params", "diff").stdout
     assert "got.conf_low" in dvc(project, "metrics", "diff").stdout

@@ -163,3 +163,21 @@ def test_randomization_p_equals_enumeration() -> None:
     exact = np.mean([value >= observed - 1e-9 for value in everything])
     drawn = randomization_test(outcome, treatment, None, 20_000, rng)
     assert abs(drawn.p_value - exact) < MONTE_CARLO * drawn.monte_carlo_error
+
+
+def test_learners_find_what_straight_lines_miss() -> None:
+    """Confounding by x squared: cross-fitted boosting comes near the truth, logit and OLS do not."""
+    design = Design(kind="observational", treatment="treated", arms=ARMS, estimand="ATE")
+    rng = np.random.default_rng(11)
+    x = rng.normal(size=6000)
+    treated = (rng.random(6000) < 1 / (1 + np.exp(1 - x**2))).astype(float)
+    data = pd.DataFrame(
+        {"x": x, "treated": treated, "y": 2 * x**2 + treated + rng.normal(size=6000)}
+    )
+    distance = {}
+    for nuisance in ("parametric", "gradient_boosting"):
+        settings = EstimatorSettings(("x",), "influence", nuisance=nuisance, rng=rng)
+        result = ESTIMATORS["aipw"](data, design, "y", settings)
+        distance[nuisance] = abs(result.estimate - 1.0) / result.std_error
+    assert distance["gradient_boosting"] < MONTE_CARLO
+    assert distance["parametric"] > 2 * MONTE_CARLO

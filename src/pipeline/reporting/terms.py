@@ -45,6 +45,10 @@ TERMS: dict[str, dict[str, str]] = {
             "The groups were alike enough at the start: this meets the What Works Clearinghouse "
             "standards with reservations."
         ),
+        "lost_but_alike": N_(
+            "More people were lost, or more unevenly, than the cautious rule of the What Works "
+            "Clearinghouse allows. Those analysed were alike enough at the start."
+        ),
         "does_not_meet": N_(
             "The groups were not shown to be alike enough at the start: this does not meet the "
             "What Works Clearinghouse standards. Read the result as a first indication."
