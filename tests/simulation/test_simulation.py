@@ -171,9 +171,8 @@ def test_learners_find_what_straight_lines_miss() -> None:
     rng = np.random.default_rng(11)
     x = rng.normal(size=6000)
     treated = (rng.random(6000) < 1 / (1 + np.exp(1 - x**2))).astype(float)
-    data = pd.DataFrame(
-        {"x": x, "treated": treated, "y": 2 * x**2 + treated + rng.normal(size=6000)}
-    )
+    y = 2 * x**2 + treated + rng.normal(size=6000)
+    data = pd.DataFrame({"x": x, "treated": treated, "y": y})
     distance = {}
     for nuisance in ("parametric", "gradient_boosting"):
         settings = EstimatorSettings(("x",), "influence", nuisance=nuisance, rng=rng)
