@@ -166,7 +166,7 @@ def test_randomization_p_equals_enumeration() -> None:
 
 
 def test_learners_find_what_straight_lines_miss() -> None:
-    """Confounding by x squared: cross-fitted boosting comes near the truth, logit and OLS do not."""
+    """Confounding by x squared: cross-fitted boosting is near the truth, logit and OLS are not."""
     design = Design(kind="observational", treatment="treated", arms=ARMS, estimand="ATE")
     rng = np.random.default_rng(11)
     x = rng.normal(size=6000)
