@@ -11,6 +11,11 @@ from pipeline.plan_file import load_plan
 from pipeline.project import Folder, whole_file
 from pipeline.results import write_json
 
+ESTIMANDS = {
+    "ITT": "the average effect of being assigned {treatment}, taken up or not, on {outcome}",
+    "ATT": "the average effect of {treatment} on {outcome} among those who have it",
+    "ATE": "the average effect of {treatment} on {outcome} among everybody",
+}
 UNTESTABLE = {
     "randomised": ("random_assignment", "no_interference", "exclusion_of_assignment"),
     "observational": ("no_unobserved_confounding", "no_interference", "consistency"),
@@ -88,5 +93,16 @@ def identified(plan: Plan, graph: CausalGraph, outcome: str) -> dict[str, Any]:
         "largest_adjustment_set": sorted(largest or []),
         "adjustment_set": sorted(plan.adjusted_for),
         "instruments": sorted(estimand.instrumental_variables or []),
+        "estimand": in_words(plan, outcome),
         "identified_by": "backdoor" if plan.design.rule.adjusts else "randomisation",
     }
+
+
+def in_words(plan: Plan, outcome: str) -> str:
+    """The estimand of one outcome as a sentence, with the columns' own names."""
+    treatment, adjusted = plan.design.treatment, ", ".join(sorted(plan.adjusted_for))
+    words = ESTIMANDS[plan.design.target].format(treatment=treatment, outcome=outcome)
+    if plan.design.rule.adjusts:
+        return f"{words}, comparing units alike in {adjusted}"
+    strata = f" within {plan.design.strata}" if plan.design.strata else ""
+    return f"{words}, as {treatment} was drawn by lottery{strata}"

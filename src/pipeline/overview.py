@@ -1,9 +1,11 @@
 """All evaluations at a glance: their plans, their state, their headlines."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
-from pipeline.errors import AtharError, PlanError
+from pipeline.errors import AtharError, Fault, PlanError, ResultsError
 from pipeline.plan import Plan
 from pipeline.plan_file import load_plan, load_settings
 from pipeline.project import Folder, evaluation, find_root
@@ -43,18 +45,37 @@ def _summary(plan: Plan) -> str:
 
 
 def overview() -> str:
-    """For each evaluation its headline in one line and its report's path, or what is missing."""
+    """For each evaluation its headline in one line and its report's path, or what is missing.
+
+    Raises
+    ------
+    ResultsError
+        Where DVC cannot say what has changed.
+    """
     root = find_root()
-    return "\n".join(_lines(evaluation(name, root)) for name in names(root))
+    changed = changed_since_run(root)
+    return "\n".join(_lines(evaluation(name, root), name in changed) for name in names(root))
 
 
-def _lines(folder: Folder) -> str:
+def changed_since_run(root: Path) -> set[str]:
+    """The evaluations of which DVC would run a stage again."""
+    command = [sys.executable, "-m", "dvc", "status", "--json"]
+    answer = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    if answer.returncode:
+        message = "DVC cannot say what has changed since the last run"
+        last = answer.stderr.strip().splitlines()[-1:]
+        raise ResultsError(Fault("E606", message, found=" ".join(last), help="run `dvc status`"))
+    return {stage.partition("@")[2] for stage in json.loads(answer.stdout)}
+
+
+def _lines(folder: Folder, changed: bool) -> str:
     headline = folder.results / "headline.json"
     if not headline.is_file():
         return f"{folder.name}\n  not run yet: dvc repro report@{folder.name}"
     rows = json.loads(headline.read_text(encoding="utf-8"))
     plan = load_plan(folder)
-    lines = [folder.name]
+    state = "changed since the last run: dvc repro" if changed else "up to date"
+    lines = [f"{folder.name} ({state})"]
     for outcome, planned in plan.outcomes.items():
         if outcome in rows and planned.role == "primary":
             lines.append("  " + headline_line(planned.label["en"], rows[outcome], plan, outcome))

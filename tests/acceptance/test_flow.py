@@ -228,6 +228,12 @@ def test_list_shows_headlines_and_reports(built: Path) -> None:
     shown = athar(built, "list").stdout
     assert "+43.3 percentage points (from +38.9 to +47.7), increase" in shown
     assert "reports/job-training/evaluation.en.html" in shown
+    assert shown.count("(up to date)") == len(EVALUATIONS)
+    plan = built / "data" / "job-training" / "plan.yaml"
+    before = plan.read_text(encoding="utf-8")
+    plan.write_text(before.replace("1975–1979", "1975 to 1979"), encoding="utf-8")
+    assert "job-training (changed since the last run" in athar(built, "list").stdout
+    plan.write_text(before, encoding="utf-8")
 
 
 @pytest.mark.parametrize("command", ["metrics show", "plots show --show-vega"])
