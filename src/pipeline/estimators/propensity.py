@@ -1,5 +1,6 @@
 """The probability of treatment given the covariates, and the weights that follow from it."""
 
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,7 +39,10 @@ def logit_propensity(sample: Sample) -> Array:
 
     exog = with_intercept(sample.covariates)
     try:
-        fit = Logit(sample.treatment, exog).fit(disp=0, method="newton", maxiter=100, tol=1e-12)
+        with warnings.catch_warnings():
+            # What statsmodels warns of is looked at below, and then said to the evaluator.
+            warnings.simplefilter("ignore")
+            fit = Logit(sample.treatment, exog).fit(disp=0, method="newton", maxiter=100, tol=1e-12)
         converged = bool(fit.mle_retvals["converged"]) and np.isfinite(fit.params).all()
     except (np.linalg.LinAlgError, PerfectSeparationError):
         converged = False
