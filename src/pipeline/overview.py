@@ -53,8 +53,9 @@ def overview() -> str:
         Where DVC cannot say what has changed.
     """
     root = find_root()
+    folders = [evaluation(name, root) for name in names(root)]
     changed = changed_since_run(root)
-    return "\n".join(_lines(evaluation(name, root), name in changed) for name in names(root))
+    return "\n".join(_lines(folder, folder.name in changed) for folder in folders)
 
 
 def changed_since_run(root: Path) -> set[str]:

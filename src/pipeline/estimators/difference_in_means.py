@@ -44,7 +44,8 @@ def _neyman(sample: Sample) -> tuple[float, float, Uncertainty]:
     arms = sample.outcome[sample.treated], sample.outcome[~sample.treated]
     variances = np.array([arm.var(ddof=1) / len(arm) for arm in arms])
     sizes = np.array([len(arm) for arm in arms])
-    df = variances.sum() ** 2 / (variances**2 / (sizes - 1)).sum()
+    with np.errstate(invalid="ignore"):  # arms without variation: `as_estimate` refuses them
+        df = variances.sum() ** 2 / (variances**2 / (sizes - 1)).sum()
     control, difference = float(arms[1].mean()), float(arms[0].mean() - arms[1].mean())
     std_error = float(np.sqrt(variances.sum()))
     return control, difference, Uncertainty(std_error, float(df), "HC2 (Neyman), Welch df", "athar")
