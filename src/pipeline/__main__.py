@@ -18,7 +18,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-EvaluationName = Annotated[str, typer.Argument(help="a folder below data/")]
 
 
 @app.command()

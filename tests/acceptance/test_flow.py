@@ -133,12 +133,6 @@ def test_pages_are_whole_quiet_and_accessible(built: Path, name: str) -> None:
     assert len(identifiers) == len(set(identifiers))
 
 
-def reruns(project: Path) -> set[str]:
-    """The stages that a `dvc repro` would run, the rest of the tree being as it was built."""
-    status = json.loads(dvc(project, "status", "--json").stdout)
-    return {name for name in status if "always changed" not in str(status[name])}
-
-
 def edited(project: Path, name: str, old: str, new: str) -> set[str]:
     """What reruns after a change of one plan; the plan is put back."""
     plan = project / "data" / name / "plan.yaml"

@@ -144,24 +144,32 @@ def test_randomization_p_is_uniform_when_nothing_happened() -> None:
     assert kstest(p_values, "uniform").pvalue > 0.001
 
 
-def test_randomization_p_equals_enumeration() -> None:
-    """All 70 assignments of four among eight, by brute force."""
+@pytest.mark.parametrize("strata", [None, np.repeat([0, 1], 5)], ids=["one", "two_strata"])
+def test_randomization_p_equals_enumeration(strata: np.ndarray | None) -> None:
+    """Every assignment that the lottery could have made, by brute force.
+
+    The strata differ in outcome and in chances, so that a lottery across them answers otherwise.
+    """
     from itertools import combinations
 
     rng = np.random.default_rng(3)
-    outcome = rng.normal(size=8)
-    treatment = np.repeat([1.0, 0.0], 4)
+    outcome = rng.normal(size=10) + np.repeat([0.0, 3.0], 5)
+    treatment = np.array([1.0, 0, 0, 0, 0, 1, 1, 1, 0, 0])
 
     def welch(members: tuple[int, ...]) -> float:
-        inside = np.isin(np.arange(8), members)
+        inside = np.isin(np.arange(10), members)
         one, zero = outcome[inside], outcome[~inside]
-        error = np.sqrt(one.var(ddof=1) / 4 + zero.var(ddof=1) / 4)
+        error = np.sqrt(one.var(ddof=1) / len(one) + zero.var(ddof=1) / len(zero))
         return abs(one.mean() - zero.mean()) / error
 
-    observed = welch((0, 1, 2, 3))
-    everything = [welch(members) for members in combinations(range(8), 4)]
-    exact = np.mean([value >= observed - 1e-9 for value in everything])
-    drawn = randomization_test(outcome, treatment, None, 20_000, rng)
+    possible = [
+        members
+        for members in combinations(range(10), 4)
+        if strata is None or sum(member < 5 for member in members) == 1
+    ]
+    observed = welch((0, 5, 6, 7))
+    exact = np.mean([welch(members) >= observed - 1e-9 for members in possible])
+    drawn = randomization_test(outcome, treatment, strata, 20_000, rng)
     assert abs(drawn.p_value - exact) < MONTE_CARLO * drawn.monte_carlo_error
 
 

@@ -36,6 +36,9 @@ def test_what_a_killed_run_left_is_replaced(tmp_path: Path) -> None:
     (tmp_path / ".unfinished-estimates.csv").write_text("half of the n")
     with whole_file(tmp_path / "estimates.csv") as unfinished:
         unfinished.write_text("whole")
+        written = unfinished.stat().st_ino
+    # Moved, not copied: a copy could be cut off half-way.
+    assert (tmp_path / "estimates.csv").stat().st_ino == written
     assert [path.name for path in tmp_path.iterdir()] == ["estimates.csv"]
 
 

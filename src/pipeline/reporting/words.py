@@ -16,7 +16,6 @@ from pipeline.reporting.facts import Fact
 LOCALE = Path(__file__).parent / "locale"
 RIGHT_TO_LEFT = frozenset({"ar"})
 MINUS, PLUS = "\N{MINUS SIGN}", "+"
-ISOLATE, POP = "\N{LEFT-TO-RIGHT ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 
 
 @dataclass(frozen=True)
