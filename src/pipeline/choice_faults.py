@@ -81,6 +81,7 @@ def _rule(document: Document) -> DesignRule | None:
 def _estimator_faults(document: Document) -> Iterator[Fault]:
     rule = _rule(document)
     if rule is None:
+        yield from _unheard_of_estimators(document)
         return
     estimand = at(document, "design", "estimand")
     if isinstance(estimand, str) and estimand not in rule.estimands:
@@ -112,6 +113,16 @@ def _estimator_faults(document: Document) -> Iterator[Fault]:
             message = f"estimator `{name}` needs covariates and the plan declares none"
             help_ = "list them under construct: covariates:, or plan difference_in_means"
             yield document.fault("E142", message, place, help=help_)
+
+
+def _unheard_of_estimators(document: Document) -> Iterator[Fault]:
+    """Where the design itself cannot be read: estimators that no design knows."""
+    known = sorted({name for rule in DESIGNS.values() for name in rule.supported})
+    for index, name in enumerate(listing(document, "estimate", "estimators")):
+        if name not in known:
+            help_ = nearest(str(name), known) or "known: " + ", ".join(known)
+            place: Location = ("estimate", "estimators", index)
+            yield document.fault("E140", f"there is no estimator `{name}`", place, help=help_)
 
 
 def _robustness_faults(document: Document) -> Iterator[Fault]:

@@ -85,6 +85,14 @@ def test_faults_of_form_and_of_names_come_together(project: Path) -> None:
     assert all(word in message for word in ("`knd`", "`anny`", "`confidence`", "3 problems"))
 
 
+def test_a_design_that_cannot_be_read_does_not_hide_the_rest(project: Path) -> None:
+    edit(project, "  kind: randomised", "  knd: randomised")
+    edit(project, "treatment: any", "treatment: anny")
+    edit(project, "    - lin", "    - ln")
+    message = refused(project)
+    assert all(word in message for word in ("`kind`", "`anny`", "estimator `ln`", "`lin`"))
+
+
 def test_faults_of_two_plans_come_together(project: Path) -> None:
     edit(project, "treatment: any", "treatment: anny")
     edit(project, "treatment: treat", "treatment: teat", "data/job-training/plan.yaml")
