@@ -9,19 +9,21 @@ from pipeline.data_faults import data_faults
 from pipeline.document import Document, read_document
 from pipeline.errors import CheckError, DataError, Fault
 from pipeline.plan import Plan
-from pipeline.plan_file import load_plan
-from pipeline.project import Folder, read_rows
-from pipeline.results import Check, as_table, write_table
+from pipeline.plan_file import load_plan_and_codebook
+from pipeline.project import Folder
+from pipeline.results import Check, Finding, as_table, write_table
+from pipeline.survey import Survey, read_survey
 
 
 def run(folder: Folder) -> str:
     """Write `results/data_checks.csv`, then stop if a check of severity `error` failed."""
-    plan = load_plan(folder)
-    survey = read_rows(folder, folder.clean / "survey.parquet")
+    plan, codebook = load_plan_and_codebook(folder)
+    survey = read_survey(folder, codebook)
     document = read_document(folder.plan, folder.relative(folder.plan))
 
-    refuse_unplanned_data(document, survey)
-    checks = all_checks(survey, plan)
+    refuse_unplanned_data(document, survey.rows)
+    findings = all_findings(survey, plan)
+    checks = [finding.check for finding in findings]
 
     write_table(folder, "data_checks.csv", as_table(checks))
     stop_on_errors(folder, checks)
@@ -42,13 +44,13 @@ def refuse_unplanned_data(document: Document, survey: pd.DataFrame) -> None:
         raise DataError(faults)
 
 
-def all_checks(survey: pd.DataFrame, plan: Plan) -> list[Check]:
+def all_findings(survey: Survey, plan: Plan) -> list[Finding]:
     """Every data check, each with the severity that the plan gives it."""
     severities = {**DEFAULT_SEVERITY, **plan.check.severity}
     return [
-        replace(check, severity=severities[name])
+        replace(finding, check=replace(finding.check, severity=severities[name]))
         for name, ask in DATA_CHECKS.items()
-        for check in ask(survey, plan)
+        for finding in ask(survey, plan)
     ]
 
 

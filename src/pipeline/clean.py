@@ -12,19 +12,20 @@ from pipeline import variable_types
 from pipeline.codebook import COLUMNS, ROW, SOURCE, Codebook
 from pipeline.corrections import apply_corrections
 from pipeline.errors import DataError, Fault
-from pipeline.plan import Clean
 from pipeline.plan_file import load_plan_and_codebook
 from pipeline.project import Folder, whole_file
-from pipeline.readers import READERS, Labels
-from pipeline.readers.csv import ExportError
+from pipeline.readers import READERS
+from pipeline.readers.export import ExportError
+from pipeline.sections.clean import Clean
+from pipeline.survey import MISSING
 
 
 @dataclass(frozen=True)
-class Export:
+class Stacked:
     """The stacked rows of all files, and the value labels that the files themselves carry."""
 
     rows: pd.DataFrame
-    labels: Labels
+    labels: dict[str, dict[str, str]]
 
 
 def run(folder: Folder) -> str:
@@ -42,13 +43,15 @@ def run(folder: Folder) -> str:
 
     with whole_file(folder.clean / "survey.parquet") as path:
         survey.to_parquet(path, index=False)
+    with whole_file(folder.clean / "missing.parquet") as path:
+        pd.DataFrame(columns=list(MISSING)).to_parquet(path, index=False)
     _write_codebook(folder, codebook, export.labels)
     with whole_file(folder.clean / "log.csv") as path:
         pd.DataFrame(log).to_csv(path, index=False, lineterminator="\n")
     return f"{len(survey):,} rows, {len(direct)} direct identifiers dropped"
 
 
-def read_export(folder: Folder, clean: Clean) -> Export:
+def read_export(folder: Folder, clean: Clean) -> Stacked:
     """All files of the plan, stacked in its order, each row numbered from 1.
 
     Raises
@@ -65,7 +68,8 @@ def read_export(folder: Folder, clean: Clean) -> Export:
             faults.append(_file_fault(folder, file.path, key))
             continue
         try:
-            rows, file_labels = reader(path)
+            export = reader(path, file)
+            rows = export.rows
         except (ValueError, OSError) as error:
             message = f"cannot be read as {path.suffix}: {why_unreadable(error)}"
             faults.append(Fault("E201", message, folder.relative(path), key=key))
@@ -77,12 +81,12 @@ def read_export(folder: Folder, clean: Clean) -> Export:
             faults.append(Fault("E201", message, folder.relative(path), key=key, help=help_))
             continue
         parts.append(rows.assign(**{SOURCE: file.source or path.stem}))
-        labels.update(file_labels)
+        labels.update(export.codes)
     if faults:
         raise DataError(faults)
     rows = pd.concat(parts, ignore_index=True)
     rows.insert(0, ROW, range(1, len(rows) + 1))
-    return Export(rows, labels)
+    return Stacked(rows, labels)
 
 
 def why_unreadable(error: Exception) -> str:
@@ -143,13 +147,13 @@ def _without_exact_duplicates(
     """Rows whose every answer stands in an earlier row: counted, and dropped if planned."""
     repeated = survey.duplicated([name for name in survey if name not in (ROW, SOURCE)])
     log.append({"rule": "exact_duplicates", "variable": "", "rows": int(repeated.sum())})
-    if clean.exact_duplicates == "keep":
+    if clean.duplicates.exact == "all":
         return survey
     log.append({"rule": "dropped_duplicates", "variable": "", "rows": int(repeated.sum())})
     return survey[~repeated].reset_index(drop=True)
 
 
-def _write_codebook(folder: Folder, codebook: Codebook, labels: Labels) -> None:
+def _write_codebook(folder: Folder, codebook: Codebook, labels: dict[str, dict[str, str]]) -> None:
     """The codebook of what passed: the evaluator's, completed by the labels of the files."""
     with (
         whole_file(folder.clean / "codebook.csv") as path,

@@ -2,33 +2,16 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from pipeline.designs import DESIGNS, NEEDS_COVARIATES, DesignRule
+from pipeline.sections.base import Name, Section, Words
+from pipeline.sections.check import DataChecks
+from pipeline.sections.clean import Clean
+from pipeline.sections.construct import Construct, Outcome
 
-Name = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
 IMPLIED = "implied"  # in place of a graph: the one that the design implies
-
-
-def _with_english(words: dict[str, str]) -> dict[str, str]:
-    if words and not words.get("en"):
-        raise ValueError("give the text in English (en) as well")
-    return words
-
-
-# A text for readers, by language; a bare text is English.
-Words = Annotated[
-    dict[str, str],
-    BeforeValidator(lambda words: {"en": words} if isinstance(words, str) else words),
-    AfterValidator(_with_english),
-]
 Printed = Annotated[str, Field(pattern=r"^-?\d[\d,]*(\.\d+)?$")]
-
-
-class Section(BaseModel):
-    """A part of the plan: cannot be changed, refuses unknown keys, converts nothing silently."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
 class Source(Section):
@@ -48,8 +31,8 @@ class About(Section):
     place: Words
     period: str
     people: Words
-    implementer: Words = {}
-    funder: Words = {}
+    implementer: Words = Field({})
+    funder: Words = Field({})
     sdg: tuple[str, ...] = Field((), strict=False)
     source: Source
     simulated: bool = False
@@ -95,77 +78,6 @@ class Design(Section):
         return self.estimand or self.rule.estimand
 
 
-class ExportFile(Section):
-    """One file below `raw/`; rows of several files are stacked, `source` tells them apart."""
-
-    path: str
-    source: Name | None = None
-
-
-class Clean(Section):
-    """How the export becomes typed, de-identified data with the same information."""
-
-    files: Annotated[tuple[ExportFile, ...], Field(min_length=1, strict=False)]
-    unit: Name | None = None
-    exact_duplicates: Literal["keep", "drop"] = "keep"
-
-
-class Constraint(Section):
-    """What values a column may take; bounds are inclusive."""
-
-    column: Name
-    minimum: float | None = Field(None, strict=False)
-    maximum: float | None = Field(None, strict=False)
-    allowed: tuple[int | float | str, ...] | None = Field(None, strict=False)
-
-
-CheckName = Literal["duplicates", "missing", "constraints"]
-
-
-class DataChecks(Section):
-    """What the data must satisfy, and which failures stop the run."""
-
-    constraints: tuple[Constraint, ...] = Field((), strict=False)
-    most_missing: Annotated[float, Field(ge=0, le=1, strict=False)] = 0.2
-    severity: dict[CheckName, Literal["error", "warning"]] = {}
-
-
-class Variable(Section):
-    """A variable made from others by an expression over columns."""
-
-    expression: str
-    label: Words
-
-
-class Outcome(Section):
-    """What should change, in which unit and direction, and how much of it would matter."""
-
-    label: Words
-    kind: Literal["continuous", "binary"]
-    direction: Literal["increase", "decrease"]
-    smallest_change_that_matters: Annotated[float, Field(gt=0, strict=False)]
-    role: Literal["primary", "secondary"] = "primary"
-    unit: Words = {}
-    family: Name | None = None
-    decimals: Annotated[int, Field(ge=0, le=6)] = 1
-
-
-class SampleRule(Section):
-    """Which rows belong to the study, and why the others do not."""
-
-    keep: str
-    reason: Words
-
-
-class Construct(Section):
-    """The research decisions that turn clean data into one row per unit of analysis."""
-
-    outcomes: Annotated[dict[Name, Outcome], Field(min_length=1)]
-    covariates: tuple[Name, ...] = Field(strict=False)
-    variables: dict[Name, Variable] = {}
-    sample: tuple[SampleRule, ...] = Field((), strict=False)
-
-
 class Estimation(Section):
     """Which estimators run, headline first; left out, the design decides."""
 
@@ -179,17 +91,17 @@ class Published(Section):
     """A published number to hold ours against.
 
     A `replication` must round to the printed value; a `benchmark` is what a better design found
-    for the same effect, and only shows how near we came.
+    for the same effect, and only shows how near we came; a `truth` is what a simulation put in.
     """
 
     outcome: Name
     estimator: Name
     inference: Literal["HC2", "CR2", "influence"]
-    kind: Literal["replication", "benchmark"]
+    kind: Literal["replication", "benchmark", "truth"]
     estimate: Printed
     std_error: Printed | None = None
     source: str
-    note: Words = {}
+    note: Words = Field({})
 
 
 class Robustness(Section):
@@ -197,6 +109,14 @@ class Robustness(Section):
 
     checks: tuple[Name, ...] | None = Field(None, strict=False)
     published: tuple[Published, ...] = Field((), strict=False)
+
+
+class Disclosure(Section):
+    """How few people a published number may speak of; 0 for data that are public anyway."""
+
+    threshold: Annotated[int, Field(ge=0)] = 10
+    least_k: Annotated[int, Field(ge=1)] = 5
+    least_l: Annotated[int, Field(ge=1)] = 2
 
 
 class Reporting(Section):
@@ -221,6 +141,7 @@ class Plan(Section):
     construct_: Construct = Field(alias="construct")
     estimate: Estimation
     robustness: Robustness
+    disclosure: Disclosure
     report: Reporting
 
     @property

@@ -12,6 +12,7 @@ from pipeline.errors import Fault, PlanError, nearest
 from pipeline.plan import Plan, Settings
 from pipeline.plan_faults import name_faults
 from pipeline.project import Folder
+from pipeline.sections.construct import KINDS
 
 
 def load_settings(root: Path) -> Settings:
@@ -75,10 +76,10 @@ def form_faults(error: ValidationError, document: Document, model: type[BaseMode
 
 
 def _form_fault(complaint: Any, document: Document, model: type[BaseModel]) -> Fault:
-    location: Location = complaint["loc"]
+    location: Location = _without_kind(complaint["loc"])
     kind, name = complaint["type"], str(location[-1]) if location else ""
     if kind == "extra_forbidden":
-        known = _keys_at(model, location[:-1])
+        known = _keys_at(model, complaint["loc"][:-1])
         help_ = nearest(name, known) or "known keys: " + ", ".join(sorted(known))
         return document.fault("E111", f"unknown key `{name}`", location, help=help_)
     if kind == "missing":
@@ -93,6 +94,12 @@ def _form_fault(complaint: Any, document: Document, model: type[BaseModel]) -> F
     return document.fault("E113", f"`{name}`: {complaint['msg']}", location, found=found)
 
 
+def _without_kind(location: Location) -> Location:
+    """The place in the plan; pydantic adds the kind of variable that an entry was read as."""
+    made = location[:2] == ("construct", "variables") and len(location) > 3
+    return location[:3] + location[4:] if made else location
+
+
 def _shown(value: Any) -> str:
     text = str(value) if not isinstance(value, dict | list) else type(value).__name__
     return text if len(text) <= 80 else text[:77] + "..."
@@ -103,7 +110,9 @@ def _keys_at(model: type[BaseModel], location: Location) -> set[str]:
     kind: Any = model
     for step in location:
         kind = _bare(kind)
-        if isinstance(kind, type) and issubclass(kind, BaseModel):
+        if step in KINDS and get_origin(kind) in (Union, types.UnionType):
+            kind = KINDS[str(step)]
+        elif isinstance(kind, type) and issubclass(kind, BaseModel):
             fields = {field.alias or name: field for name, field in kind.model_fields.items()}
             kind = fields[str(step)].annotation
         else:
@@ -117,5 +126,6 @@ def _bare(kind: Any) -> Any:
     if get_origin(kind) is Annotated:
         return _bare(get_args(kind)[0])
     if get_origin(kind) in (Union, types.UnionType):
-        return _bare(next(part for part in get_args(kind) if part is not type(None)))
+        parts = [part for part in get_args(kind) if part is not type(None)]
+        return _bare(parts[0]) if len(parts) == 1 else kind
     return kind

@@ -73,6 +73,20 @@ class Check:
     table: str = ""
 
 
+@dataclass(frozen=True)
+class Finding:
+    """A data check, with what is too long for its one line.
+
+    ``measures`` (group, measure, value, n) goes to `data_quality.csv`: numbers by enumerator, arm
+    or place, ``n`` being how many rows each speaks of. ``issues`` (wave, row_id, variable, issue)
+    names the interviews to look at; it stays where the respondents' rows are.
+    """
+
+    check: Check
+    measures: "pd.DataFrame | None" = None
+    issues: "pd.DataFrame | None" = None
+
+
 def _columns(kind: type) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind))
 
@@ -83,6 +97,18 @@ JOINT = "all covariates"  # the row of `balance.csv` that tests them together
 TABLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "estimates.csv": (_columns(Estimate), ("outcome", "estimator", "se_type")),
     "data_checks.csv": (_columns(Check), ("check", "target")),
+    "data_quality.csv": (
+        ("check", "target", "group", "measure", "value", "n"),
+        ("check", "target", "group", "measure"),
+    ),
+    "cleaning_log.csv": (
+        ("wave", "variable", "rule", "reason", "rows"),
+        ("wave", "variable", "rule", "reason"),
+    ),
+    "disclosure.csv": (
+        ("measure", "target", "value", "threshold", "status"),
+        ("measure", "target"),
+    ),
     "robustness.csv": (_columns(Check), ("check", "target")),
     "sample_flow.csv": (("step", "arm", "n", "excluded"), ("step", "arm")),
     "attrition.csv": (
@@ -107,9 +133,23 @@ TABLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }  # fmt: skip
 # Columns that hold words even where none of their cells is filled.
 TEXTS = frozenset(
-    {"arm", "subgroup", "detail", "table", "severity", "level", "wwc_class", "sample"}
+    {
+        "arm",
+        "subgroup",
+        "detail",
+        "table",
+        "severity",
+        "level",
+        "wwc_class",
+        "sample",
+        "group",
+        "wave",
+        "variable",
+        "reason",
+        "target",
+    }
 )
-INTEGERS = ("n_obs", "n_treated", "n_clusters", "n", "excluded", "assigned", "analysed")
+INTEGERS = ("n_obs", "n_treated", "n_clusters", "n", "excluded", "assigned", "analysed", "rows")
 
 
 def as_table(rows: Iterable[Any]) -> "pd.DataFrame":

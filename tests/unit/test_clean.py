@@ -17,7 +17,7 @@ design:
   treatment: treated
   arms: {control: {value: 0, label: c}, treated: {value: 1, label: t}}
 graph: implied
-clean: {files: [{path: raw/export.csv}], unit: household, exact_duplicates: drop}
+clean: {files: [{path: raw/export.csv}], unit: household, duplicates: {exact: first}}
 check: {constraints: [{column: age, minimum: 15}]}
 construct:
   outcomes:
@@ -25,6 +25,7 @@ construct:
   covariates: [age]
 estimate: {}
 robustness: {}
+disclosure: {}
 report: {}
 """
 CODEBOOK = """variable,label_en,label_ar,unit,type,missing,values,identifier

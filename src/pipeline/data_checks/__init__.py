@@ -1,14 +1,13 @@
-"""Questions to the clean data: `(survey, plan) -> checks`, one for each thing asked about."""
+"""Questions to the clean data: `(survey, plan) -> findings`, one for each thing asked about."""
 
 from collections.abc import Callable
 
-import pandas as pd
-
 from pipeline.data_checks import constraints, duplicates, missing
 from pipeline.plan import Plan
-from pipeline.results import Check
+from pipeline.results import Finding
+from pipeline.survey import Survey
 
-DataCheck = Callable[[pd.DataFrame, Plan], list[Check]]
+DataCheck = Callable[[Survey, Plan], list[Finding]]
 
 DATA_CHECKS: dict[str, DataCheck] = {
     "duplicates": duplicates.check,

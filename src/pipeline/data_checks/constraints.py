@@ -3,14 +3,18 @@
 import pandas as pd
 
 from pipeline.construct import with_variables
-from pipeline.plan import Constraint, Plan
-from pipeline.results import Check
+from pipeline.plan import Plan
+from pipeline.results import Check, Finding
+from pipeline.sections.check import Constraint
+from pipeline.survey import Survey
 
 
-def check(survey: pd.DataFrame, plan: Plan) -> list[Check]:
+def check(survey: Survey, plan: Plan) -> list[Finding]:
     """For each constraint of the plan, how many answers break it; missing answers do not."""
-    frame = with_variables(survey, plan)
-    return [_one(frame[constraint.column], constraint) for constraint in plan.check.constraints]
+    frame = with_variables(survey.rows, plan)
+    return [
+        Finding(_one(frame[constraint.column], constraint)) for constraint in plan.check.constraints
+    ]
 
 
 def _one(column: pd.Series, constraint: Constraint) -> Check:

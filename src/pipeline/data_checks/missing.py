@@ -1,19 +1,18 @@
 """Is enough of each variable that the plan uses there?"""
 
-import pandas as pd
-
 from pipeline.construct import in_sample, with_variables
 from pipeline.plan import Plan
-from pipeline.results import Check
+from pipeline.results import Check, Finding
+from pipeline.survey import Survey
 
 
-def check(survey: pd.DataFrame, plan: Plan) -> list[Check]:
+def check(survey: Survey, plan: Plan) -> list[Finding]:
     """The share missing of each outcome and covariate, among the rows of the study."""
-    sample = in_sample(with_variables(survey, plan), plan)
+    sample = in_sample(with_variables(survey.rows, plan), plan)
     most = plan.check.most_missing
-    checks = []
+    findings = []
     for name in dict.fromkeys([*plan.outcomes, *plan.covariates]):
         share = float(sample[name].isna().mean())
         status = "failed" if share > most else "passed"
-        checks.append(Check("missing", name, status, value=share, threshold=most))
-    return checks
+        findings.append(Finding(Check("missing", name, status, value=share, threshold=most)))
+    return findings

@@ -1,14 +1,13 @@
-"""One reader a format: `(path) -> rows as exported, and what the file itself says of them`."""
+"""One reader a format: `(path, file) -> Export`; ``file`` is the plan's entry for it."""
 
 from collections.abc import Callable
 from pathlib import Path
 
-import pandas as pd
-
 from pipeline.readers import csv, parquet, stata
+from pipeline.readers.export import Export
+from pipeline.sections.clean import ExportFile
 
-Labels = dict[str, dict[str, str]]
-Reader = Callable[[Path], tuple[pd.DataFrame, Labels]]
+Reader = Callable[[Path, ExportFile], Export]
 
 READERS: dict[str, Reader] = {
     ".csv": csv.read,

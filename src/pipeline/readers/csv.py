@@ -5,14 +5,13 @@ from pathlib import Path
 
 import pandas as pd
 
+from pipeline.readers.export import Export, ExportError
+from pipeline.sections.clean import ExportFile
+
 OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 
 
-class ExportError(ValueError):
-    """A file whose form would shift or hide answers; says nothing of what they are."""
-
-
-def read(path: Path) -> tuple[pd.DataFrame, dict[str, dict[str, str]]]:
+def read(path: Path, file: ExportFile) -> Export:  # noqa: ARG001
     """Every cell as text, empty cells as missing; a CSV file carries no value labels.
 
     Raises
@@ -39,4 +38,4 @@ def read(path: Path) -> tuple[pd.DataFrame, dict[str, dict[str, str]]]:
     for separator, name in OTHER_SEPARATORS.items():
         if len(rows.columns) == 1 and separator in header:
             raise ExportError(f"its columns are separated by {name}; save it with commas")
-    return rows, {}
+    return Export(rows)

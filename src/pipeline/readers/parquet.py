@@ -4,8 +4,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from pipeline.readers.export import Export
+from pipeline.sections.clean import ExportFile
 
-def read(path: Path) -> tuple[pd.DataFrame, dict[str, dict[str, str]]]:
+
+def read(path: Path, file: ExportFile) -> Export:  # noqa: ARG001
     """Columns with the types of the file; Parquet carries no value labels.
 
     Raises
@@ -13,4 +16,4 @@ def read(path: Path) -> tuple[pd.DataFrame, dict[str, dict[str, str]]]:
     pyarrow.lib.ArrowInvalid
         Where the file is not Parquet.
     """
-    return pd.read_parquet(path), {}
+    return Export(pd.read_parquet(path))

@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-import pandas as pd
+from pipeline.readers.export import Export
+from pipeline.sections.clean import ExportFile
 
 
-def read(path: Path) -> tuple[pd.DataFrame, dict[str, dict[str, str]]]:
+def read(path: Path, file: ExportFile) -> Export:  # noqa: ARG001
     """Coded columns, and for each labelled column the meaning of its codes.
 
     Raises
@@ -23,7 +24,7 @@ def read(path: Path) -> tuple[pd.DataFrame, dict[str, dict[str, str]]]:
         column: {_code(code): str(label) for code, label in codes.items()}
         for column, codes in header.variable_value_labels.items()
     }
-    return rows, labels
+    return Export(rows, codes=labels)
 
 
 def _code(code: object) -> str:
