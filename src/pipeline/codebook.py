@@ -11,6 +11,8 @@ from pipeline.project import Folder
 Kind = Literal["integer", "number", "text", "date", "category", "boolean"]
 Identifier = Literal["direct", "indirect", "no"]
 
+# A codebook may have one more column: the waves that ask each variable, all where it is empty.
+WAVES = "waves"
 COLUMNS = ("variable", "label_en", "label_ar", "unit", "type", "missing", "values", "identifier")
 # Two columns that `clean` adds: the number of the row in the export, and the file it came from.
 ROW, SOURCE = "row_id", "source"
@@ -29,6 +31,7 @@ class Variable:
     missing: dict[str, str]
     codes: dict[str, str]
     identifier: Identifier
+    waves: tuple[str, ...] = ()
 
 
 Codebook = dict[str, Variable]
@@ -106,7 +109,17 @@ def _variable(line: dict[str, str]) -> Variable:
         missing=_codes(line["missing"]),
         codes=_codes(line["values"]),
         identifier=line["identifier"],
+        waves=tuple((line.get(WAVES) or "").split()),
     )
+
+
+def of_wave(codebook: Codebook, wave: str) -> Codebook:
+    """The lines of the codebook that one wave asks."""
+    return {
+        name: variable
+        for name, variable in codebook.items()
+        if not variable.waves or wave in variable.waves
+    }
 
 
 def _codes(text: str) -> dict[str, str]:

@@ -9,34 +9,32 @@ from typing import Any
 
 from pipeline import expressions
 from pipeline.choice_faults import choice_faults
-from pipeline.codebook import ROW, SOURCE, Codebook
+from pipeline.codebook import Codebook
 from pipeline.document import Document, Location, at, listing, mapping
 from pipeline.errors import Fault, nearest
 from pipeline.graph import GraphError, parse_graph
 from pipeline.plan import IMPLIED
+from pipeline.survey_columns import survey_columns
+from pipeline.wave_faults import wave_faults
 
 
 def name_faults(document: Document, codebook: Codebook) -> list[Fault]:
     """Every column, estimator, check, outcome or graph node that the plan names in vain."""
+    survey = survey_columns(codebook, document)
     return [
-        *_column_faults(document, codebook),
+        *wave_faults(document, codebook, survey),
+        *_column_faults(document, codebook, survey),
         *_constraint_faults(document, codebook),
-        *_expression_faults(document, codebook),
+        *_expression_faults(document, survey),
         *choice_faults(document),
-        *_graph_faults(document, codebook),
+        *_graph_faults(document, survey),
     ]
-
-
-def survey_columns(codebook: Codebook) -> set[str]:
-    """The columns that leave `clean`: all but direct identifiers, and where each row came from."""
-    kept = {name for name, variable in codebook.items() if variable.identifier != "direct"}
-    return kept | {ROW, SOURCE}
 
 
 def column_references(document: Document) -> Iterator[tuple[Location, str]]:
     """Each place of the plan that names a column, and the name."""
     places: list[Location] = [("design", "treatment"), ("design", "clusters")]
-    places += [("design", "strata"), ("clean", "unit")]
+    places += [("design", "strata")]
     for index in range(len(listing(document, "check", "constraints"))):
         places.append(("check", "constraints", index, "column"))
     for index in range(len(listing(document, "construct", "covariates"))):
@@ -49,11 +47,9 @@ def column_references(document: Document) -> Iterator[tuple[Location, str]]:
         yield ("construct", "outcomes", name), name
 
 
-def _column_faults(document: Document, codebook: Codebook) -> Iterator[Fault]:
-    made = set(mapping(document, "construct", "variables"))
+def _column_faults(document: Document, codebook: Codebook, survey: set[str]) -> Iterator[Fault]:
+    known = survey | set(mapping(document, "construct", "variables"))
     for place, name in column_references(document):
-        # The unit is looked up while cleaning, when nothing has been made yet.
-        known = survey_columns(codebook) | (set() if place == ("clean", "unit") else made)
         if name in known:
             continue
         if name in codebook:
@@ -82,8 +78,8 @@ def _constraint_faults(document: Document, codebook: Codebook) -> Iterator[Fault
             yield document.fault("E138", message, place, help="use allowed: instead")
 
 
-def _expression_faults(document: Document, codebook: Codebook) -> Iterator[Fault]:
-    known = survey_columns(codebook)
+def _expression_faults(document: Document, survey: set[str]) -> Iterator[Fault]:
+    known = set(survey)
     for name, variable in mapping(document, "construct", "variables").items():
         place: Location = ("construct", "variables", name, "expression")
         expression = variable.get("expression") if isinstance(variable, dict) else None
@@ -105,7 +101,7 @@ def _one_expression(
         yield document.fault("E132", message, place, found=expression, help=help_)
 
 
-def _graph_faults(document: Document, codebook: Codebook) -> Iterator[Fault]:
+def _graph_faults(document: Document, survey: set[str]) -> Iterator[Fault]:
     text = at(document, "graph")
     if not isinstance(text, str) or text == IMPLIED:
         return
@@ -114,7 +110,7 @@ def _graph_faults(document: Document, codebook: Codebook) -> Iterator[Fault]:
     except GraphError as error:
         yield document.fault("E150", str(error), ("graph",))
         return
-    known = survey_columns(codebook) | set(mapping(document, "construct", "variables"))
+    known = survey | set(mapping(document, "construct", "variables"))
     for node in sorted(graph.nodes - known - graph.unobserved):
         message = f"the graph names `{node}`, which no survey column measures"
         help_ = nearest(node, known) or f"if nobody measured it, add the line `{node} [unobserved]`"
