@@ -113,6 +113,18 @@ def _variable(line: dict[str, str]) -> Variable:
     )
 
 
+def asked_in(name: str, codebook: Codebook, waves: tuple[str, ...]) -> tuple[str, str]:
+    """The variable that a column of the merged survey comes from, and the wave in its name.
+
+    The wave is empty where the name has none; a column that is nobody's is its own variable.
+    """
+    for wave in waves:
+        variable = name.removesuffix(f"_{wave}")
+        if name not in codebook and variable != name and variable in codebook:
+            return variable, wave
+    return name, ""
+
+
 def of_wave(codebook: Codebook, wave: str) -> Codebook:
     """The lines of the codebook that one wave asks."""
     return {

@@ -4,14 +4,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from pipeline.cleaning.corrections import Correction, corrected
-from pipeline.codebook import ROW, SOURCE, Codebook
-from pipeline.errors import DataError, Fault, nearest
 from pipeline.form import Form
-from pipeline.project import Folder
-from pipeline.readers import READERS
-from pipeline.readers.export import Export, ExportError
-from pipeline.sections.clean import Clean, ExportFile
 from pipeline.survey import MISSING
 
 

@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.cleaning_log import changes
+from pipeline.cleaning.log import changes
 from pipeline.codebook import ROW, Codebook, read_lines
 from pipeline.errors import DataError, Fault, PlanError, nearest
 from pipeline.project import Folder
 from pipeline.sections.clean import Clean
 
 COLUMNS = ("id", "variable", "old", "new", "who", "when", "why")
+TRUTH = {"true": 1.0, "false": 0.0}
 # A correction of this variable to this value removes the whole interview.
 WHOLE, REMOVED = "*", "drop"
 
@@ -173,9 +174,14 @@ def _same(cell: object, old: str) -> bool:
     if text == old:
         return True
     try:
-        return float(text) == float(old)
+        return _figure(text) == _figure(old)
     except ValueError:
         return False
+
+
+def _figure(text: str) -> float:
+    """A number, however it is written; exports also write 1 and 0 as TRUE and FALSE."""
+    return TRUTH[text.lower()] if text.lower() in TRUTH else float(text)
 
 
 def _value(column: pd.Series, new: str) -> object:

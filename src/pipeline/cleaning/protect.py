@@ -1,16 +1,16 @@
-"""The people in the data: what names them is found, used once for what it tells, and left behind."""
+"""The people in the data: what names them is found, used for what it tells, and left behind."""
 
 import pandas as pd
 
 from pipeline.codebook import ROW, SOURCE, Codebook
 from pipeline.errors import DataError, Fault
 from pipeline.form import Form
-from pipeline.identifiers import Suspect, suspects
-from pipeline.other_texts import other_texts
-from pipeline.places import place_columns
+from pipeline.cleaning.identifiers import Suspect, suspects
+from pipeline.cleaning.other_texts import other_texts
+from pipeline.cleaning.places import place_columns
 from pipeline.plan import Plan
 from pipeline.project import Folder
-from pipeline.pseudonyms import find_key, pseudonymise
+from pipeline.cleaning.pseudonyms import find_key, pseudonymise
 from pipeline.sections.clean import Clean
 
 OTHER = "_other"  # the ending of the text that goes with an "other, specify"
@@ -58,9 +58,7 @@ def _unmarked(folder: Folder, suspect: Suspect) -> Fault:
     )
 
 
-def derived(
-    rows: pd.DataFrame, codebook: Codebook, forms: tuple[Form, ...], plan: Plan
-) -> pd.DataFrame:
+def derived(rows: pd.DataFrame, forms: tuple[Form, ...], plan: Plan) -> pd.DataFrame:
     """What direct identifiers tell without naming anybody: distances, and texts that name a choice.
 
     Columns aligned with ``rows``: for the plan's points `<point>__outside`, `__shared` and `__km`,
@@ -69,7 +67,7 @@ def derived(
     parts = []
     place = plan.check.gps
     if place is not None and place.point in rows:
-        clusters = rows[place.cluster] if place.cluster in rows else None
+        clusters = rows.get(place.cluster) if place.cluster else None
         columns = place_columns(rows[place.point], clusters, place.area)
         parts.append(columns.add_prefix(f"{place.point}__"))
     choices = {

@@ -3,37 +3,35 @@
 import numpy as np
 import pandas as pd
 
-from pipeline.cleaning_log import changes
+from pipeline.cleaning.log import changes
 from pipeline.codebook import ROW, SOURCE
-from pipeline.near_duplicates import near_pairs, which_stay
-from pipeline.sections.clean import Duplicates
-
-NOT_ANSWERS = (ROW, SOURCE)
+from pipeline.cleaning.near_duplicates import near_pairs, which_stay
+from pipeline.sections.clean import Clean
 
 
 def without_repeated(
-    wave: str, rows: pd.DataFrame, unit: str | None, rules: Duplicates, ignored: tuple[str, ...]
+    wave: str, rows: pd.DataFrame, clean: Clean, server: tuple[str, ...], apart: tuple[str, ...]
 ) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
     """The rows that the plan keeps of those alike, and a line of the log for each dropped.
 
-    First rows equal in every answer, then rows of the same unit, then near-identical ones, so that
-    each rule sees what the one before it left. ``ignored`` are columns that differ between copies
-    of one interview without being answers: identifiers of submissions, times, devices.
+    First rows equal in everything but what the ``server`` gave each submission, then rows of the
+    same unit, then those near-identical in all but the columns ``apart``, which are no answers.
+    Each rule sees what the one before it left.
     """
-    lines = []
-    answers = [name for name in rows if name not in (*NOT_ANSWERS, *ignored)]
+    rules, lines = clean.duplicates, []
+    everything = [name for name in rows if name not in (ROW, SOURCE, *server)]
+    answers = [name for name in everything if name not in apart]
     for rule, find in (
-        ("exact", lambda left: _equal(left, answers)),
-        ("unit", lambda left: _same_unit(left, unit)),
+        ("exact", lambda left: _equal(left, everything)),
+        ("unit", lambda left: _same_unit(left, clean.unit)),
         ("near", lambda left: _alike(left, answers, rules.near_share)),
     ):
         keep = getattr(rules, rule)
         if keep == "all":
             continue
-        order = rows[rules.order] if rules.order in rows else None
+        order = rows.get(rules.order) if rules.order else None
         stay = which_stay(rows, find(rows), keep, order)
-        reason = f"kept: {keep}"
-        lines.append(changes(wave, rows, ~stay, f"dropped_{rule}", reason=reason))
+        lines.append(changes(wave, rows, ~stay, f"dropped_{rule}", reason=f"kept: {keep}"))
         rows = rows[stay].reset_index(drop=True)
     return rows, lines
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from pipeline.cleaning_log import changes
+from pipeline.cleaning.log import changes
 from pipeline.codebook import ROW, Codebook, Variable
 from pipeline.errors import DataError, Fault
-from pipeline.normalise import western_digits
+from pipeline.cleaning.normalise import western_digits
 from pipeline.project import Folder
 from pipeline.sections.clean import Clean
 from pipeline.survey import MISSING

@@ -54,9 +54,10 @@ def clean_wave(
 
     rows, lines = with_consent(wave, answers.rows, plan)
     rows, mapped = harmonised_rows(wave, rows, plan.clean, codebook)
-    apart = _not_answers(codebook, collected)
-    rows, dropped = without_repeated(wave, rows, plan.clean.unit, plan.clean.duplicates, apart)
-    rows = pd.concat([rows, derived(rows, codebook, collected.forms, plan)], axis=1)
+    direct = [name for name, variable in codebook.items() if variable.identifier == "direct"]
+    apart = (*collected.metadata, *direct)
+    rows, dropped = without_repeated(wave, rows, plan.clean, collected.server, apart)
+    rows = pd.concat([rows, derived(rows, collected.forms, plan)], axis=1)
     rows = without_identifiers(folder, rows, codebook, plan)
 
     repeats = {
@@ -97,12 +98,6 @@ def with_consent(
         message = f"consent cannot be computed: {error}"
         raise DataError(Fault("E223", message, key="clean.consent", found=condition)) from None
     return rows[given].reset_index(drop=True), [changes(wave, rows, ~given, "no_consent")]
-
-
-def _not_answers(codebook: Codebook, collected: Collected) -> tuple[str, ...]:
-    """Columns that differ between copies of one interview: its own identifiers and its times."""
-    direct = [name for name, variable in codebook.items() if variable.identifier == "direct"]
-    return (*collected.metadata, *direct)
 
 
 def _members(

@@ -7,12 +7,12 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from pipeline.codebook import Codebook
+from pipeline.codebook import Codebook, asked_in
 from pipeline.plan import Outcome, Plan
 from pipeline.plan_file import load_plan_and_codebook
 from pipeline.project import UNFINISHED, Folder, evaluation
 from pipeline.reporting.facts import Fact, Facts, facts_of
-from pipeline.reporting.terms import term
+from pipeline.reporting.terms import term, wave_name
 from pipeline.reporting.words import Words, words_in
 
 TEMPLATE = Path(__file__).parent / "template"
@@ -34,9 +34,11 @@ class Report:
             return self.words.label(self.plan.outcomes[name].label)
         if name in self.plan.construct_.variables:
             return self.words.label(self.plan.construct_.variables[name].label)
-        if name in self.codebook:
-            return self.words.label(self.codebook[name].label)
-        return name
+        variable, wave = asked_in(name, self.codebook, self.plan.clean.merged)
+        if variable not in self.codebook:
+            return name
+        label = self.words.label(self.codebook[variable].label) or variable
+        return f"{label}, {wave_name(self.words, wave)}" if wave else label
 
 
 class Html(Markup):

@@ -105,6 +105,11 @@ TERMS: dict[str, dict[str, str]] = {
         "informative": N_("for information"),
         "not_applicable": N_("not applicable"),
     },
+    "wave": {
+        "baseline": N_("baseline"),
+        "midline": N_("midline"),
+        "endline": N_("endline"),
+    },
     "assumption": {
         "random_assignment": N_("The lottery was carried out as planned."),
         "no_interference": N_("One person's participation does not change another's outcome."),
@@ -136,3 +141,8 @@ def term(words: Words, kind: str, code: str) -> str:
         Where the code has no words: a report must not show a code.
     """
     return words.say(TERMS[kind][code])
+
+
+def wave_name(words: Words, wave: str) -> str:
+    """What readers call a wave: the field's word for it, or the plan's own where there is none."""
+    return words.say(TERMS["wave"].get(wave, wave))
