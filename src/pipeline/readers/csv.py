@@ -15,9 +15,8 @@ from pipeline.sections.clean import ExportFile
 if TYPE_CHECKING:
     import pyarrow as pa
 
-# Bytes that Arrow parses at a time: few, so that little is held twice; where a record is longer,
-# once more in blocks that any record fits.
-BLOCKS = (1 << 20, 4 * HEAD)
+BLOCK = 1 << 20  # bytes that Arrow parses at a time: few, so that little is held twice
+LONG_BLOCK = 4 * HEAD  # any record fits
 DECIMAL_COMMA = r"^([+-]?\d+),(\d+)$"
 
 
@@ -56,21 +55,21 @@ def _table(stream: BinaryIO, file: ExportFile, layout: Layout, columns: Columns)
     import pyarrow as pa
 
     keep = set(wanted(layout.names, columns))
-    for block in BLOCKS:
-        text = _text(stream, file)
+    try:
         try:
-            table = _parsed(text, layout, keep, block)
-        except pa.ArrowInvalid as error:  # its message may quote the line
-            if "straddling" in str(error) and block != BLOCKS[-1]:
-                continue
-            raise located_fault(_text(stream, file), layout) from None
-        if text.odd_quotes and (line := unclosed_quote(_text(stream, file), layout)):
-            raise ExportError("a quotation mark is opened and not closed", line)
-        return table
-    raise AssertionError("the last block ends in a table or a fault")
+            table, text = _parsed(_text(stream, file), layout, keep, BLOCK)
+        except pa.ArrowInvalid:  # perhaps only a record that is longer than a block
+            table, text = _parsed(_text(stream, file), layout, keep, LONG_BLOCK)
+    except pa.ArrowInvalid:  # its message quotes the line
+        raise located_fault(_text(stream, file), layout) from None
+    if text.odd_quotes and (line := unclosed_quote(_text(stream, file), layout)):
+        raise ExportError("a quotation mark is opened and not closed", line)
+    return table
 
 
-def _parsed(text: Utf8Stream, layout: Layout, keep: set[str], block: int) -> "pa.Table":
+def _parsed(
+    text: Utf8Stream, layout: Layout, keep: set[str], block: int
+) -> "tuple[pa.Table, Utf8Stream]":
     import pyarrow as pa
     import pyarrow.csv
 
@@ -89,7 +88,7 @@ def _parsed(text: Utf8Stream, layout: Layout, keep: set[str], block: int) -> "pa
             quoted_strings_can_be_null=True,
         ),
     )
-    return reader.read_all()
+    return reader.read_all(), text
 
 
 def _named(table: "pa.Table", names: list[str]) -> "pa.Table":

@@ -11,6 +11,8 @@ import pandas as pd
 Source = Path | BinaryIO
 Columns = Set[str] | None  # the only columns that are wanted, as the file names them; None for all
 
+# Columns that tie the rows of a repeat group to the interview they belong to.
+LINKS = frozenset({"_parent_index", "_submission__id", "_submission__uuid", "PARENT_KEY"})
 REASON_COLUMNS = ("row", "variable", "reason")
 
 
