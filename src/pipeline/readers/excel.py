@@ -1,0 +1,150 @@
+"""Excel workbooks (`.xlsx`, `.xlsm`): every sheet a table of text, dates in ISO 8601."""
+
+import datetime
+import itertools
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, BinaryIO
+
+import pandas as pd
+
+from pipeline.readers.export import LINKS, Columns, Export, ExportError, Source, opened, wanted
+from pipeline.readers.header import column_names, place, refuse_second_header, refuse_unnamed
+from pipeline.readers.workbook import inspect
+from pipeline.sections.clean import ExportFile
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet, CalamineWorkbook
+
+ROWS_AT_ONCE = 10_000
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of old `.xls` and of encrypted files
+WHOLE = 1e15  # spreadsheets keep 15 digits: up to here a whole number is one
+
+
+def read(source: Source, file: ExportFile, columns: Columns = None) -> Export:
+    """The sheet that the plan names, or else the first, and all others that are tables.
+
+    Each cell is the text of what it holds: whole numbers without a point, dates and times in
+    ISO 8601, formulas by their stored value. ``columns`` holds for the sheet read, not the others.
+
+    Raises
+    ------
+    ExportError
+        Where the file is damaged, encrypted or no workbook, there is no such sheet, or the sheet
+        (or one whose rows belong to its rows) has merged cells, an Excel error, a formula without
+        value, columns with the same name or with answers and no name.
+    """
+    with opened(source) as stream:
+        book, faults = open_workbook(stream)
+        chosen = file.sheet or book.sheet_names[0]
+        if chosen not in book.sheet_names:
+            message = f"there is no sheet `{chosen}`"
+            raise ExportError(message, help="sheets: " + ", ".join(book.sheet_names))
+        if chosen in faults:
+            raise faults[chosen]
+        rows = _table(book.get_sheet_by_name(chosen), columns)
+        others = (name for name in book.sheet_names if name != chosen)
+        sheets = {name: _other(book.get_sheet_by_name(name), faults.get(name)) for name in others}
+    return Export(rows, sheets={name: sheet for name, sheet in sheets.items() if sheet is not None})
+
+
+def open_workbook(stream: BinaryIO) -> "tuple[CalamineWorkbook, dict[str, ExportError]]":
+    """The workbook in an open file, and for each sheet that has one its first faulty cell.
+
+    Raises
+    ------
+    ExportError
+        Where the file is no workbook, damaged, encrypted, or of Excel before 2007.
+    """
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    stream.seek(0)
+    head = stream.read(4096)
+    if head.startswith(OLE):
+        if "EncryptedPackage".encode("utf-16-le") in head + stream.read():
+            raise ExportError("the workbook is protected by a password", help="save it without")
+        raise ExportError("it is a workbook of Excel before 2007", help="save it as .xlsx")
+    if not head.startswith(b"PK"):
+        what = (
+            "a web page or text" if head.lstrip()[:1] == b"<" else "damaged, or of another format"
+        )
+        raise ExportError("the file is empty" if not head else f"it is no workbook, it is {what}")
+    faults = inspect(stream)  # before anything is unpacked whole
+    stream.seek(0)
+    try:
+        return CalamineWorkbook.from_filelike(stream), faults
+    except (CalamineError, OSError, ValueError):
+        raise ExportError("the workbook is damaged") from None
+
+
+def sheet_rows(sheet: "CalamineSheet") -> Iterator[list[str]]:
+    """The rows of a sheet from its first, each cell as text, from column A."""
+    margin = [""] * (sheet.start[1] if sheet.start else 0)
+    for row in sheet.iter_rows():
+        yield margin + [_text(cell) for cell in row]
+
+
+def _other(sheet: "CalamineSheet", fault: ExportError | None) -> pd.DataFrame | None:
+    """Another sheet as a table; None for notes and summaries that are none."""
+    header = next((row for row in sheet_rows(sheet) if any(row)), [])
+    if fault and LINKS & set(header):
+        raise fault
+    try:
+        return None if fault else _table(sheet, None)
+    except ExportError:
+        if LINKS & set(header):
+            raise
+        return None
+
+
+def _table(sheet: "CalamineSheet", columns: Columns) -> pd.DataFrame:
+    rows = enumerate(sheet_rows(sheet))
+    above, header = next(((n, row) for n, row in rows if any(row)), (0, []))
+    if not header:
+        raise ExportError(f"sheet {sheet.name} is empty")
+    names = column_names(header)
+    _refuse_merged(sheet, above)
+    keep = set(wanted(names, columns))
+    kept = [n for n, name in enumerate(names) if name in keep or not name]
+    cells = _columns((row for _, row in rows), names, kept)
+    refuse_unnamed({n: int(cells[n].notna().sum()) for n in kept if not names[n]})
+    table = pd.DataFrame({names[n]: cells[n] for n in kept if names[n]})
+    empty = table.isna().all(axis="columns")
+    return table.iloc[: len(table) - int(empty[::-1].cummin().sum())]
+
+
+def _columns(rows: Iterator[list[str]], names: list[str], kept: list[int]) -> dict[int, pd.Series]:
+    """Text columns held by Arrow, put together from blocks of rows."""
+    import pyarrow as pa
+
+    blocks: dict[int, list[pa.Array]] = {position: [] for position in kept}
+    while block := list(itertools.islice(rows, ROWS_AT_ONCE)):
+        refuse_second_header(block[0], names, 2)
+        by_column = list(zip(*block, strict=True))
+        for position in kept:
+            cells = [cell or None for cell in by_column[position]]
+            blocks[position].append(pa.array(cells, pa.large_string()))
+    return {
+        position: pd.Series(pd.array(pa.chunked_array(parts, pa.large_string()), dtype="str"))
+        for position, parts in blocks.items()
+    }
+
+
+def _refuse_merged(sheet: "CalamineSheet", header: int) -> None:
+    for (top, left), (bottom, _) in sheet.merged_cell_ranges or []:
+        where = f"sheet {sheet.name} has merged cells at column {place(left)}, row {top + 1}"
+        if top <= header:
+            help_ = "keep one row of names above the answers"
+            raise ExportError(f"{where}: its header has two rows or a title", top + 1, help_)
+        if bottom >= header:
+            raise ExportError(where, help="unmerge them; each cell needs its own answer")
+
+
+def _text(cell: object) -> str:
+    """What a cell says, as an export in text would write it."""
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < WHOLE else repr(cell)
+    if isinstance(cell, datetime.datetime | datetime.time):
+        return cell.isoformat()
+    return str(cell).strip()
