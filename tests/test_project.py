@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from references import THORNTON_CASES, WEIGHTING_CASES
+from references import CLUSTER_CASES, THORNTON_CASES, WEIGHTING_CASES
 from ruamel.yaml import YAML
 
 from pipeline.data_checks import DATA_CHECKS, DEFAULT_SEVERITY
@@ -151,7 +151,9 @@ def test_every_default_is_supported_and_exists() -> None:
 
 
 def test_every_estimator_has_a_reference() -> None:
-    assert {case.estimator for case in THORNTON_CASES + WEIGHTING_CASES} == set(ESTIMATORS)
+    assert {case.estimator for case in THORNTON_CASES + CLUSTER_CASES + WEIGHTING_CASES} == set(
+        ESTIMATORS
+    )
 
 
 def test_every_code_has_words() -> None:

@@ -167,6 +167,10 @@ def _published_faults(document: Document) -> Iterator[Fault]:
             message = "where clusters were drawn every estimate has its CR2 error alone"
             help_ = "write inference: CR2"
             yield document.fault("E144", message, (*place, "inference"), help=help_)
+        if item.get("kind") == "truth" and at(document, "evaluation", "simulated") is not True:
+            message = "a `truth` is known of simulated data alone"
+            help_ = "write simulated: true under evaluation:, or kind: benchmark here"
+            yield document.fault("E139", message, (*place, "kind"), help=help_)
         key = [item.get(part) for part in ("outcome", "estimator", "inference", "kind")]
         if key in seen:
             yield document.fault("E149", "this comparison is listed twice", place)
