@@ -9,10 +9,17 @@ from pipeline.designs import NEEDS_COVARIATES
 from pipeline.plan import Plan
 from pipeline.plan_file import load_plan
 from pipeline.project import Folder, read_rows
-from pipeline.results import JOINT, TABLES, write_json, write_table
-from pipeline.wwc import attrition_boundary, attrition_level, baseline_class, rating
+from pipeline.results import CLUSTERS, JOINT, TABLES, write_json, write_table
+from pipeline.wwc import (
+    attrition_boundary,
+    attrition_level,
+    baseline_class,
+    rating,
+    worst_level,
+)
 
 ARMS = {1.0: "treated", 0.0: "control"}
+FEWEST_CLUSTERS = 6  # an arm with fewer is named on the report's first screen
 
 
 def run(folder: Folder) -> str:
@@ -63,31 +70,47 @@ def attrition_by_arm(analysis: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     """Units assigned and units analysed by the headline, and how the loss stands to the WWC rule.
 
     The row `all` holds overall attrition, the row `difference` differential attrition, both as
-    shares. Only a randomised design whose attrition is known has a boundary.
+    shares. Only a lottery whose attrition is known has a boundary. Where clusters were assigned,
+    rows with `clusters_` before the arm count clusters; one is analysed if any unit of it is.
+
+    The WWC counts lost units among the clusters that remain. Here they are counted among all, so
+    that a lost cluster weighs twice.
     """
     rows = []
     treated = analysis[plan.design.treatment]
     for outcome in plan.outcomes:
         used = analysed(analysis, plan, outcome)
-        shares = {}
-        for arm, name in ARMS.items():
-            assigned = int((treated == arm).sum())
-            kept = int((used & (treated == arm)).sum())
-            shares[name] = 1 - kept / assigned
-            rows.append((outcome, name, assigned, kept, shares[name], None, None))
-        overall = float(1 - used.mean())
-        rows.append((outcome, "all", len(analysis), int(used.sum()), overall, None, None))
-        differential = abs(shares["treated"] - shares["control"])
-        verdict = attrition_verdict(plan, overall, differential)
-        rows.append((outcome, "difference", None, None, differential, *verdict))
+        rows += _attrition_rows(outcome, treated, used, plan)
+        if plan.design.rule.assigns_clusters:
+            clusters = analysis[plan.design.clusters]
+            arms, kept = treated.groupby(clusters).first(), used.groupby(clusters).any()
+            rows += _attrition_rows(outcome, arms, kept, plan, CLUSTERS)
     return pd.DataFrame(rows, columns=list(TABLES["attrition.csv"][0]))
+
+
+def _attrition_rows(
+    outcome: str, treated: pd.Series, used: pd.Series, plan: Plan, prefix: str = ""
+) -> list[tuple[object, ...]]:
+    """A row for each arm, for both, and for their difference, of whatever was counted."""
+    rows: list[tuple[object, ...]] = []
+    shares = {}
+    for arm, name in ARMS.items():
+        assigned = int((treated == arm).sum())
+        kept = int((used & (treated == arm)).sum())
+        shares[name] = 1 - kept / assigned
+        rows.append((outcome, prefix + name, assigned, kept, shares[name], None, None))
+    overall = float(1 - used.mean())
+    both = (outcome, f"{prefix}all", len(used), int(used.sum()), overall, None, None)
+    differential = abs(shares["treated"] - shares["control"])
+    verdict = attrition_verdict(plan, overall, differential)
+    return [*rows, both, (outcome, f"{prefix}difference", None, None, differential, *verdict)]
 
 
 def attrition_verdict(
     plan: Plan, overall: float, differential: float
 ) -> tuple[float | None, str | None]:
     """The cautious boundary at this overall attrition, and the level of the loss."""
-    if plan.design.kind != "randomised":
+    if not plan.design.rule.lottery:
         return None, None
     if plan.design.attrition == "unknown":
         return None, "unknown"
@@ -97,7 +120,8 @@ def attrition_verdict(
 def evidence(plan: Plan, attrition: pd.DataFrame, balance: pd.DataFrame) -> dict[str, Any]:
     """For each outcome what the evidence is worth by the WWC's rules, with the rules' inputs.
 
-    Baseline equivalence is that of the units whom the outcome's headline analyses.
+    Baseline equivalence is that of the units whom the outcome's headline analyses. Where clusters
+    were assigned, losing many of either units or clusters is losing many.
     """
     lost = attrition.set_index(["outcome", "arm"])["attrition"]
     levels = attrition.set_index(["outcome", "arm"])["level"].fillna("")
@@ -106,7 +130,9 @@ def evidence(plan: Plan, attrition: pd.DataFrame, balance: pd.DataFrame) -> dict
     for outcome in plan.outcomes:
         among = balance[(balance["sample"] == outcome) & (balance["variable"] != JOINT)]
         worst = float(among["standardised_difference"].astype(float).abs().max())
-        level, alike = levels[(outcome, "difference")], baseline_class(worst)
+        differences = [f"{prefix}difference" for prefix in ("", CLUSTERS)]
+        level = worst_level([levels.get((outcome, name), "") for name in differences])
+        alike = baseline_class(worst)
         found[outcome] = {
             "overall_attrition": lost[(outcome, "all")],
             "differential_attrition": lost[(outcome, "difference")],
@@ -115,4 +141,17 @@ def evidence(plan: Plan, attrition: pd.DataFrame, balance: pd.DataFrame) -> dict
             "baseline_class": alike,
             "rating": rating(plan.design.kind, level, alike, adjusted=adjusted),
         }
+        if plan.design.rule.assigns_clusters:
+            found[outcome] |= cluster_evidence(attrition[attrition["outcome"] == outcome])
     return found
+
+
+def cluster_evidence(attrition: pd.DataFrame) -> dict[str, Any]:
+    """How many clusters carry an outcome's evidence, and whether they are too few to lean on.
+
+    ``attrition`` holds the rows of one outcome. With fewer than six clusters in an arm even the
+    corrected error rests on next to nothing, and luck of the draw is hard to tell from an effect.
+    """
+    kept = attrition.set_index("arm")["analysed"]
+    fewest = int(min(kept[CLUSTERS + name] for name in ARMS.values()))
+    return {"fewest_clusters": fewest, "few_clusters": fewest < FEWEST_CLUSTERS}

@@ -43,7 +43,7 @@ def balance_among(analysis: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     Means, their difference (within strata, where there are any) with its robust error (CR2 by the
     plan's clusters, else HC2) and p, and that difference standardised, with its WWC class: Hedges'
     g, or for shares the Cox index. The joint row tests by the approximate Hotelling statistic that
-    no covariate predicts treatment.
+    no covariate predicts treatment; it is empty where there are too few clusters for such a test.
 
     References
     ----------
@@ -89,15 +89,14 @@ def _joint(analysis: pd.DataFrame, plan: Plan) -> dict[str, object]:
     refuse_collinear(exog)
     coefficients, residuals = _fit(exog, sample.treatment)
     robust = cluster_robust(exog, residuals, _clusters(sample))
+    row: dict[str, object] = {"variable": JOINT, "n_obs": len(sample.treatment)}
+    if robust.n_clusters <= exog.shape[1]:
+        return row
     contrasts = np.eye(exog.shape[1])[1 : len(covariates) + 1]
     test = wald_test(robust, coefficients, contrasts)
-    return {
-        "variable": JOINT,
-        "df": test.df_denominator,
-        "statistic": test.statistic,
-        "p_value": test.p_value,
-        "n_obs": len(sample.treatment),
-    }
+    if test.df_denominator <= 0:
+        return row
+    return row | {"df": test.df_denominator, "statistic": test.statistic, "p_value": test.p_value}
 
 
 def _fit(exog: Array, outcome: Array) -> tuple[Array, Array]:

@@ -15,6 +15,7 @@ def choice_faults(document: Document) -> list[Fault]:
     """Every choice that the design, or another choice, does not allow."""
     return [
         *_role_faults(document),
+        *_cluster_faults(document),
         *_estimator_faults(document),
         *_robustness_faults(document),
     ]
@@ -76,6 +77,15 @@ def _selection_faults(document: Document, outcomes: set[str]) -> Iterator[Fault]
 
 def _rule(document: Document) -> DesignRule | None:
     return DESIGNS.get(str(at(document, "design", "kind")))
+
+
+def _cluster_faults(document: Document) -> Iterator[Fault]:
+    """A lottery between clusters whose clusters the plan does not name."""
+    rule = _rule(document)
+    if rule and rule.assigns_clusters and at(document, "design", "clusters") is None:
+        message = "the design is a lottery between clusters, and no clusters are named"
+        help_ = "name the column that holds them: clusters: village"
+        yield document.fault("E135", message, ("design", "clusters"), help=help_)
 
 
 def _estimator_faults(document: Document) -> Iterator[Fault]:
@@ -153,6 +163,14 @@ def _published_faults(document: Document) -> Iterator[Fault]:
             message = f"no `{estimator}` is planned that could be compared"
             help_ = "add it under estimate: estimators:"
             yield document.fault("E144", message, (*place, "estimator"), help=help_)
+        if rule and rule.assigns_clusters and item.get("inference") in ("HC2", "influence"):
+            message = "where clusters were drawn every estimate has its CR2 error alone"
+            help_ = "write inference: CR2"
+            yield document.fault("E144", message, (*place, "inference"), help=help_)
+        if item.get("kind") == "truth" and at(document, "evaluation", "simulated") is not True:
+            message = "a `truth` is known of simulated data alone"
+            help_ = "write simulated: true under evaluation:, or kind: benchmark here"
+            yield document.fault("E139", message, (*place, "kind"), help=help_)
         key = [item.get(part) for part in ("outcome", "estimator", "inference", "kind")]
         if key in seen:
             yield document.fault("E149", "this comparison is listed twice", place)

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from pipeline import expressions
+from pipeline.assigned_clusters import cluster_faults
 from pipeline.codebook import ROW
 from pipeline.document import Document, read_document
 from pipeline.errors import DataError, Fault
@@ -99,8 +100,8 @@ def sanity_check_analysis(document: Document, analysis: pd.DataFrame, plan: Plan
     Raises
     ------
     DataError
-        Where units have no arm, cluster or stratum, a covariate is text or constant, whole clusters
-        were assigned, or no units are left.
+        Where units have no arm, cluster or stratum, a covariate is text or constant, clusters were
+        not assigned as the plan says, or no units are left.
     """
     faults, design = [], plan.design
     if analysis.empty:
@@ -122,19 +123,6 @@ def sanity_check_analysis(document: Document, analysis: pd.DataFrame, plan: Plan
             message = f"covariate `{name}` is the same for everybody"
             faults.append(document.fault("E224", message, place, help="take it out"))
     if not faults:
-        faults += _assigned_clusters(document, analysis, plan)
+        faults += cluster_faults(document, analysis, plan)
     if faults:
         raise DataError(faults)
-
-
-def _assigned_clusters(document: Document, analysis: pd.DataFrame, plan: Plan) -> list[Fault]:
-    """A lottery between whole clusters is another design, with another error and other draws."""
-    design = plan.design
-    if design.clusters is None or design.kind != "randomised":
-        return []
-    arms = analysis.groupby(design.clusters)[design.treatment].nunique()
-    if (arms > 1).any():
-        return []
-    message = f"all units of each `{design.clusters}` have the same treatment: clusters were drawn"
-    help_ = "a lottery between clusters is the design cluster_randomised, not supported yet"
-    return [document.fault("E225", message, ("design", "clusters"), help=help_)]

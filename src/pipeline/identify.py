@@ -18,10 +18,17 @@ ESTIMANDS = {
 }
 UNTESTABLE = {
     "randomised": ("random_assignment", "no_interference", "exclusion_of_assignment"),
+    "cluster_randomised": (
+        "random_assignment_of_clusters",
+        "membership_before_assignment",
+        "no_interference_between_clusters",
+        "exclusion_of_assignment",
+    ),
     "observational": ("no_unobserved_confounding", "no_interference", "consistency"),
 }
 TESTABLE = {
     "randomised": ("baseline_balance", "attrition"),
+    "cluster_randomised": ("baseline_balance", "attrition"),
     "observational": ("overlap", "baseline_balance"),
 }
 
@@ -105,4 +112,9 @@ def in_words(plan: Plan, outcome: str) -> str:
     if plan.design.rule.adjusts:
         return f"{words}, comparing units alike in {adjusted}"
     strata = f" within {plan.design.strata}" if plan.design.strata else ""
+    if plan.design.rule.assigns_clusters:
+        drawn = (
+            f"among whole clusters ({plan.design.clusters}){strata}, each unit counting the same"
+        )
+        return f"{words}, as {treatment} was drawn by lottery {drawn}"
     return f"{words}, as {treatment} was drawn by lottery{strata}"

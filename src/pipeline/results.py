@@ -92,6 +92,7 @@ def _columns(kind: type) -> tuple[str, ...]:
 
 
 JOINT = "all covariates"  # the row of `balance.csv` that tests them together
+CLUSTERS = "clusters_"  # before the arm, in rows of `attrition.csv` that count clusters
 
 # Columns of each table, and those that together name one row.
 TABLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {

@@ -40,6 +40,11 @@ class Sample:
         return float(self.outcome[~self.treated].std(ddof=1))
 
     @property
+    def first_of_cluster(self) -> NDArray[np.intp]:
+        """The position of one row of each cluster."""
+        return np.unique(self.clusters, return_index=True)[1]
+
+    @property
     def n_clusters(self) -> int | None:
         return None if self.clusters is None else len(np.unique(self.clusters))
 
@@ -52,7 +57,8 @@ def complete_cases(
     Raises
     ------
     EstimationError
-        Where an arm has fewer than two such rows.
+        Where an arm, or an arm within a stratum, has fewer than two of what was assigned: units,
+        or clusters with such rows.
     """
     wanted = [outcome, design.treatment, *covariates]
     rows = data.dropna(subset=list(dict.fromkeys(wanted)))
@@ -63,23 +69,36 @@ def complete_cases(
         clusters=rows[design.clusters].to_numpy() if design.clusters else None,
         strata=rows[design.strata].to_numpy() if design.strata else None,
     )
-    smallest = min(int(sample.treated.sum()), int((~sample.treated).sum()))
-    if smallest < 2:
-        message = f"an arm has {smallest} units with outcome `{outcome}` and every covariate"
-        raise EstimationError(
-            Fault("E700", message, key="construct.covariates", help="plan fewer covariates")
-        )
-    _refuse_thin_strata(sample)
+    assigned = sample.first_of_cluster if design.rule.assigns_clusters else slice(None)
+    what = f"`{design.clusters}` clusters" if design.rule.assigns_clusters else "units"
+    _refuse_thin_arms(sample, outcome, assigned, what)
+    _refuse_thin_strata(sample, assigned, what)
     return sample
 
 
-def _refuse_thin_strata(sample: Sample) -> None:
-    """Within a stratum both arms are compared: each needs two units, or none has an error."""
+def _refuse_thin_arms(
+    sample: Sample, outcome: str, assigned: NDArray[np.intp] | slice, what: str
+) -> None:
+    """One unit, or one cluster where clusters were drawn, cannot say how units in an arm vary."""
+    treated = sample.treated[assigned]
+    smallest = min(int(treated.sum()), int((~treated).sum()))
+    if smallest < 2:
+        message = f"an arm has {smallest} {what} with outcome `{outcome}` and every covariate"
+        help_ = "plan fewer covariates; fewer than two in an arm leave the error unknown"
+        raise EstimationError(Fault("E700", message, key="construct.covariates", help=help_))
+
+
+def _refuse_thin_strata(sample: Sample, assigned: NDArray[np.intp] | slice, what: str) -> None:
+    """Within a stratum both arms are compared: each needs two units, or none has an error.
+
+    Where clusters were drawn, it needs two clusters; how many units they hold does not count.
+    """
     if sample.strata is None:
         return
-    counts = pd.crosstab(sample.strata, sample.treatment).reindex(columns=[0.0, 1.0], fill_value=0)
+    counts = pd.crosstab(sample.strata[assigned], sample.treatment[assigned])
+    counts = counts.reindex(columns=[0.0, 1.0], fill_value=0)
     thin = int((counts < 2).any(axis=1).sum())
     if thin:
-        message = f"{thin} of {len(counts)} strata have fewer than two units in an arm"
+        message = f"{thin} of {len(counts)} strata have fewer than two {what} in an arm"
         help_ = "plan coarser strata, or leave those strata out under construct: sample:"
         raise EstimationError(Fault("E704", message, key="design.strata", help=help_))

@@ -30,8 +30,10 @@ def settings_for(
 ) -> tuple[EstimatorSettings, ...]:
     """The settings of each run of an estimator: one for each standard error the design calls for.
 
-    A randomised design gives HC2 and, where clusters are declared, CR2 beside it; an
-    observational one gives the influence function's error, clustered where clusters are declared.
+    Where clusters were assigned, CR2 by them and nothing else: an error that takes their units for
+    independent would be wrong. Where units were assigned, HC2 and, with clusters declared, CR2
+    beside it. Without a lottery, the influence function's error, clustered where clusters are
+    declared.
     """
     base = EstimatorSettings(
         covariates=plan.covariates,
@@ -43,6 +45,8 @@ def settings_for(
     )
     if estimator in ("ipw", "aipw"):
         return (replace(base, se_type="influence"),)
+    if plan.design.rule.assigns_clusters:
+        return (replace(base, se_type="CR2"),)
     if plan.design.clusters:
         return (base, replace(base, se_type="CR2"))
     return (base,)

@@ -14,6 +14,7 @@ from pipeline.project import UNFINISHED, Folder, evaluation
 from pipeline.reporting.facts import Fact, Facts, facts_of
 from pipeline.reporting.terms import term, wave_name
 from pipeline.reporting.words import Words, words_in
+from pipeline.results import CLUSTERS
 
 TEMPLATE = Path(__file__).parent / "template"
 
@@ -72,6 +73,15 @@ def _document(report: Report, name: str, outcome: str) -> dict[str, object]:
     return {key: report.facts.entry(name, outcome, key) for key in entries}
 
 
+def _clusters(report: Report, outcome: str) -> dict[str, dict[str, object]]:
+    """How many clusters were assigned and analysed, by arm and in all; empty without any."""
+    rows = report.facts.rows("attrition.csv")
+    marked = [row for row in rows if row["outcome"] == outcome]
+    return {
+        row["arm"].removeprefix(CLUSTERS): row for row in marked if row["arm"].startswith(CLUSTERS)
+    }
+
+
 def digest(report: Report) -> str:
     """The first 12 characters of a SHA-256 over all results of the evaluation."""
     state = hashlib.sha256()
@@ -100,6 +110,7 @@ def environment(words: Words) -> Environment:
         "zip": zip,
         "headline_of": lambda report, outcome: _document(report, "headline.json", outcome),
         "evidence_of": lambda report, outcome: _document(report, "evidence.json", outcome),
+        "clusters_of": _clusters,
         "term": lambda kind, code: term(words, kind, code),
     }
     made.filters |= {

@@ -29,6 +29,10 @@ TERMS: dict[str, dict[str, str]] = {
     },
     "design": {
         "randomised": N_("A lottery decided who was offered the programme."),
+        "cluster_randomised": N_(
+            "A lottery decided which whole clusters, such as villages or schools, were offered the "
+            "programme."
+        ),
         "observational": N_("Nobody was assigned: the groups formed by themselves."),
     },
     "rating": {
@@ -40,6 +44,11 @@ TERMS: dict[str, dict[str, str]] = {
         "without_reservations": N_(
             "A lottery, and few were lost: this meets the What Works Clearinghouse standards "
             "without reservations."
+        ),
+        "few_clusters_lost": N_(
+            "A lottery between whole clusters, and few clusters and people were lost: this meets "
+            "the What Works Clearinghouse standards without reservations, provided that nobody "
+            "joined or left a cluster because of the lottery."
         ),
         "with_reservations": N_(
             "The groups were alike enough at the start: this meets the What Works Clearinghouse "
@@ -70,6 +79,7 @@ TERMS: dict[str, dict[str, str]] = {
         "randomization_inference": N_("The lottery drawn again"),
         "placebo_treatment": N_("A programme nobody took part in"),
         "random_common_cause": N_("A variable of pure chance"),
+        "intra_cluster_correlation": N_("How alike people of one cluster are"),
         "e_value": N_("An unobserved confounder: E-value"),
         "robustness_value": N_("An unobserved confounder: robustness value"),
     },
@@ -84,6 +94,10 @@ TERMS: dict[str, dict[str, str]] = {
         ),
         "random_common_cause": N_(
             "Adding it moves the estimate by more than a tenth of its standard error."
+        ),
+        "intra_cluster_correlation": N_(
+            "No threshold. The share of the outcome's variation that lies between clusters: the "
+            "larger it is, the less each further person of a cluster tells."
         ),
         "e_value": N_(
             "No threshold. The least risk ratio, with participation and with the outcome alike, "
@@ -112,7 +126,16 @@ TERMS: dict[str, dict[str, str]] = {
     },
     "assumption": {
         "random_assignment": N_("The lottery was carried out as planned."),
+        "random_assignment_of_clusters": N_(
+            "The lottery between whole clusters was carried out as planned."
+        ),
+        "membership_before_assignment": N_(
+            "Nobody joined or left a cluster because of how it was drawn."
+        ),
         "no_interference": N_("One person's participation does not change another's outcome."),
+        "no_interference_between_clusters": N_(
+            "What happens in one cluster does not change outcomes in another."
+        ),
         "exclusion_of_assignment": N_(
             "Being drawn changes the outcome only through what the programme offers."
         ),
