@@ -85,9 +85,21 @@ def test_types_missing_codes_duplicates_and_identifiers(small: Path) -> None:
     assert clean["age"].isna().tolist() == [False, True, False, False]
     assert clean["income"].isna().tolist() == [False, False, True, False]
     assert str(clean["when"].dtype).startswith("datetime64")
-    log = pd.read_csv(small / "data/small/clean/log.csv").set_index("rule")["rows"]
-    assert log["missing code: refused"] == 1
-    assert log["dropped_duplicates"] == 1
+    log = pd.read_csv(small / "data/small/clean/log.csv").set_index("rule")
+    assert log.loc["missing_code", ["variable", "reason", "rows"]].tolist() == ["age", "refused", 1]
+    assert log.loc["dropped_exact", "rows"] == 1
+    missing = pd.read_parquet(small / "data/small/clean/missing.parquet")
+    assert missing.to_numpy().tolist() == [["survey", 2, "age", "refused"]]
+
+
+def test_the_unit_is_known_by_its_pseudonym_alone(small: Path) -> None:
+    clean = survey(small)
+    assert clean["household"].nunique() == 4
+    assert not set(clean["household"]) & {"h1", "h2", "h3", "h4"}
+    key = small / ".athar" / "key"
+    assert key.stat().st_mode & 0o777 == 0o600
+    again = survey(small)
+    assert again["household"].tolist() == clean["household"].tolist()
 
 
 def test_no_name_is_anywhere_but_in_raw(small: Path) -> None:
@@ -154,11 +166,10 @@ def test_a_missing_file_and_a_format_without_reader(small: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "fault"),
     [
-        (b"", "cannot be read"),
-        (b"\xff\xfe\x00", "not UTF-8"),
+        (b"", "empty"),
+        (EXPORT.replace("Carla", "Zoé").encode("cp1252"), "UTF-8"),
         (EXPORT.replace("h1,", "h1,h1,", 1).encode(), "more cells than the header"),
         (EXPORT.replace("\nh", ",x\nh")[:-1].replace(",x", "", 1).encode(), "more cells"),
-        (EXPORT.replace(",", ";").encode(), "separated by semicolons"),
         (EXPORT.replace("when", "source").encode(), "a name that `clean` gives"),
     ],
 )

@@ -65,9 +65,7 @@ def western_digits(texts: pd.Series) -> pd.Series:
     return over_unique(
         texts,
         lambda text: (
-            text.translate(signs)
-            if isinstance(text, str) and ARABIC_SIGNS.search(text)
-            else text
+            text.translate(signs) if isinstance(text, str) and ARABIC_SIGNS.search(text) else text
         ),
     )
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from pipeline.near_candidates import candidate_pairs, refuse_too_many
+from pipeline.cleaning.near_candidates import candidate_pairs, refuse_too_many
 from pipeline.sections.clean import Keep
 
 NEAR_CONSTANT = 0.95  # an answer that more than this share gave tells nobody apart
@@ -187,7 +187,9 @@ def _copies(answers: Answers) -> tuple[np.ndarray, np.ndarray]:
 
 def _row_hashes(codes: np.ndarray) -> np.ndarray:
     """A 64-bit number for each interview, equal where all answers are."""
-    factors = np.random.default_rng(0).integers(1, 2**63, len(codes), dtype=np.uint64) | np.uint64(1)
+    factors = np.random.default_rng(0).integers(1, 2**63, len(codes), dtype=np.uint64) | np.uint64(
+        1
+    )
     numbers = np.zeros(codes.shape[1], np.uint64)
     for answers, factor in zip(codes, factors, strict=True):
         numbers += (answers.astype(np.uint64) + np.uint64(2)) * factor

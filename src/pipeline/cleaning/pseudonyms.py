@@ -16,7 +16,7 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.errors import DataError, Fault
-from pipeline.normalise import as_written
+from pipeline.cleaning.normalise import as_written
 
 KEY_FILE = ".athar/key"
 VARIABLE = "ATHAR_KEY"
