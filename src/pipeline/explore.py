@@ -87,6 +87,10 @@ class Evaluation:
         labels = {name: variable.label["en"] for name, variable in self.codebook.items()}
         planned = {**self.plan.construct_.variables, **self.plan.outcomes}
         labels |= {name: item.label["en"] for name, item in planned.items()}
+        for covariate, indicator in zip(
+            self.plan.construct_.missing_covariates, self.plan.indicators, strict=True
+        ):
+            labels[indicator] = f"{labels.get(covariate, covariate)}: not answered"
         return {name: labels.get(name, name) for name in names}
 
 
