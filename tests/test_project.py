@@ -26,13 +26,17 @@ SOURCE = ROOT / "src"
 # Modules that read, refuse and speak, but cannot change a digit of what a stage writes.
 CANNOT_CHANGE_RESULTS = {
     "__init__.py", "errors.py", "project.py", "document.py", "plan_file.py", "plan_faults.py",
-    "choice_faults.py", "data_faults.py", "assigned_clusters.py",
+    "choice_faults.py", "data_faults.py", "assigned_clusters.py", "construct_faults.py",
+    "made_faults.py", "selection_faults.py", "wave_faults.py",
 }  # fmt: skip
 # Read to validate the whole plan, by every stage; only these stages' output depends on them.
 ONLY_VALIDATES = {
     "codebook.py": {"clean", "report"},
     "graph.py": {"identify"},
     "expressions.py": {"check", "construct"},
+    "construction": {"check", "construct"},
+    "survey.py": {"clean", "check", "construct"},
+    "form.py": {"clean", "check", "construct"},
 }
 
 
@@ -82,7 +86,9 @@ def needed_by(name: str) -> set[str]:
         reached |= closure("pipeline.reporting.evaluation")
     needed = {path.relative_to(SOURCE / "pipeline").as_posix() for path in reached}
     return {
-        path for path in needed - CANNOT_CHANGE_RESULTS if name in ONLY_VALIDATES.get(path, {name})
+        path
+        for path in needed - CANNOT_CHANGE_RESULTS
+        if name in ONLY_VALIDATES.get(path.partition("/")[0], {name})
     }
 
 
@@ -108,7 +114,8 @@ def sections_read(name: str) -> set[str]:
     """The sections of the plan that a stage's own modules mention."""
     shorthand = {
         "outcomes": "construct", "covariates": "construct", "adjusted_for": "construct",
-        "construct_": "construct", "estimators": "estimate", "robustness_checks": "robustness",
+        "construct_": "construct", "indicators": "construct", "estimators": "estimate",
+        "robustness_checks": "robustness",
     }  # fmt: skip
     found: set[str] = set()
     for path in needed_by(name):

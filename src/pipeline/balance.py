@@ -9,7 +9,7 @@ from pipeline.designs import NEEDS_COVARIATES
 from pipeline.plan import Plan
 from pipeline.plan_file import load_plan
 from pipeline.project import Folder, read_rows
-from pipeline.results import CLUSTERS, JOINT, TABLES, write_json, write_table
+from pipeline.results import CLUSTERS, TABLES, write_json, write_table
 from pipeline.wwc import (
     attrition_boundary,
     attrition_level,
@@ -41,12 +41,13 @@ def run(folder: Folder) -> str:
 
 
 def sample_flow(analysis: pd.DataFrame, plan: Plan, exclusions: pd.DataFrame) -> pd.DataFrame:
-    """Rows left after each step; from assignment on, units by arm (CONSORT).
+    """Rows left after each step; from where on arms are known, units by arm (CONSORT).
 
+    ``exclusions`` has the steps up to the study's sample (see `construction.exclusions`);
     `observed:<outcome>` are units whose outcome is known, `complete:<outcome>` those that also
     have every covariate.
     """
-    steps = [{**row, "arm": "all"} for row in exclusions.to_dict("records")]
+    steps = exclusions[exclusions["arm"] == "all"].to_dict("records")
     complete = analysis[list(plan.covariates)].notna().all(axis=1)
     stages = {"assigned": pd.Series(True, index=analysis.index)}
     for outcome in plan.outcomes:
@@ -54,6 +55,7 @@ def sample_flow(analysis: pd.DataFrame, plan: Plan, exclusions: pd.DataFrame) ->
         stages[f"observed:{outcome}"] = observed
         stages[f"complete:{outcome}"] = observed & complete
     for arm, name in ARMS.items():
+        steps += exclusions[exclusions["arm"] == name].to_dict("records")
         members = analysis[plan.design.treatment] == arm
         before = len(analysis[members])
         for step, kept in stages.items():
@@ -120,15 +122,16 @@ def attrition_verdict(
 def evidence(plan: Plan, attrition: pd.DataFrame, balance: pd.DataFrame) -> dict[str, Any]:
     """For each outcome what the evidence is worth by the WWC's rules, with the rules' inputs.
 
-    Baseline equivalence is that of the units whom the outcome's headline analyses. Where clusters
-    were assigned, losing many of either units or clusters is losing many.
+    Baseline equivalence is that of the units whom the outcome's headline analyses, in the
+    covariates that they answered; whether as many answered in both arms is in the balance table.
+    Where clusters were assigned, losing many of either units or clusters is losing many.
     """
     lost = attrition.set_index(["outcome", "arm"])["attrition"]
     levels = attrition.set_index(["outcome", "arm"])["level"].fillna("")
     adjusted = plan.estimators[0] in NEEDS_COVARIATES
     found = {}
     for outcome in plan.outcomes:
-        among = balance[(balance["sample"] == outcome) & (balance["variable"] != JOINT)]
+        among = balance[(balance["sample"] == outcome) & balance["variable"].isin(plan.covariates)]
         worst = float(among["standardised_difference"].astype(float).abs().max())
         differences = [f"{prefix}difference" for prefix in ("", CLUSTERS)]
         level = worst_level([levels.get((outcome, name), "") for name in differences])

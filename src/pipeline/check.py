@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 
-import pandas as pd
-
 from pipeline.data_checks import DATA_CHECKS, DEFAULT_SEVERITY
 from pipeline.data_faults import data_faults
 from pipeline.document import Document, read_document
@@ -21,7 +19,7 @@ def run(folder: Folder) -> str:
     survey = read_survey(folder, codebook)
     document = read_document(folder.plan, folder.relative(folder.plan))
 
-    refuse_unplanned_data(document, survey.rows)
+    refuse_unplanned_data(document, survey)
     findings = all_findings(survey, plan)
     checks = [finding.check for finding in findings]
 
@@ -31,7 +29,7 @@ def run(folder: Folder) -> str:
     return f"{len(checks)} checks, {failed} warnings"
 
 
-def refuse_unplanned_data(document: Document, survey: pd.DataFrame) -> None:
+def refuse_unplanned_data(document: Document, survey: Survey) -> None:
     """Stop where the survey contradicts the plan.
 
     Raises

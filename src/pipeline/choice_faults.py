@@ -5,7 +5,6 @@ Like `plan_faults`, it reads the document as it was written.
 
 from collections.abc import Iterator
 
-from pipeline import expressions
 from pipeline.designs import DESIGNS, NEEDS_COVARIATES, DesignRule
 from pipeline.document import Document, Location, at, listing, mapping
 from pipeline.errors import Fault, nearest
@@ -22,7 +21,7 @@ def choice_faults(document: Document) -> list[Fault]:
 
 
 def _role_faults(document: Document) -> Iterator[Fault]:
-    """A column that has two roles, an arm that is no other, a sample chosen by its outcome."""
+    """A column that has two roles, an arm that is no other."""
     design = {key: at(document, "design", key) for key in ("treatment", "clusters", "strata")}
     roles: dict[str, str] = {}
     for key, name in design.items():
@@ -49,30 +48,6 @@ def _role_faults(document: Document) -> Iterator[Fault]:
     if len(values) == 2 and values[0] == values[1]:
         message = "both arms have the same value in the treatment column"
         yield document.fault("E134", message, ("design", "arms"), found=str(values[0]))
-    yield from _selection_faults(document, set(outcomes))
-
-
-def _selection_faults(document: Document, outcomes: set[str]) -> Iterator[Fault]:
-    """A sample chosen by the outcome hides attrition, and biases what is left."""
-    made = mapping(document, "construct", "variables")
-    for name, variable in made.items():
-        expression = variable.get("expression") if isinstance(variable, dict) else None
-        if isinstance(expression, str) and expressions.names(expression) & outcomes:
-            outcomes = outcomes | {name}
-    sources = {
-        column
-        for name in outcomes & set(made)
-        if isinstance(made[name], dict)
-        for column in expressions.names(str(made[name].get("expression", "")))
-    }
-    for index, rule in enumerate(listing(document, "construct", "sample")):
-        keep = rule.get("keep") if isinstance(rule, dict) else None
-        used = expressions.names(keep) & (outcomes | sources) if isinstance(keep, str) else set()
-        for name in sorted(used):
-            place: Location = ("construct", "sample", index, "keep")
-            message = f"the sample is chosen by `{name}`, an outcome or what one is made from"
-            help_ = "drop the rule: units without an outcome are counted as lost"
-            yield document.fault("E136", message, place, help=help_)
 
 
 def _rule(document: Document) -> DesignRule | None:

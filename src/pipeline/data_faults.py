@@ -1,49 +1,114 @@
 """Faults that only the data show: arms that were not planned, outcomes that never vary."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from typing import TypeVar
 
 import pandas as pd
+from pydantic import BaseModel, ValidationError
 
 from pipeline import expressions
-from pipeline.document import Document, Location, at, listing, mapping
-from pipeline.errors import Fault
+from pipeline.construction.given import ConstructionError, Given
+from pipeline.construction.making import made, not_made, of_sample, row_wise
+from pipeline.construction.members import members
+from pipeline.document import Document, Location, at, listing, mapping, plain
+from pipeline.errors import DataError, Fault
+from pipeline.plan import Design
+from pipeline.sections.clean import Clean
+from pipeline.sections.construct import Members
+from pipeline.sections.variables import KINDS, Expression, Made, kind_of, sources
+from pipeline.survey import Survey
+
+Model = TypeVar("Model", bound=BaseModel)
 
 
-def data_faults(document: Document, survey: pd.DataFrame) -> list[Fault]:
-    """What the plan says of treatment, outcomes and sample and the survey contradicts.
+def data_faults(document: Document, survey: Survey) -> list[Fault]:
+    """What the plan says of variables, treatment, outcomes and sample and the survey contradicts.
 
-    ``survey`` has one row per interview, as `clean` leaves it. Values are counted, never shown.
+    Values are counted, never shown. What the plan itself says wrongly is others' to say: a section
+    or a variable that cannot be read is left out here, with all that is made from it.
     """
     faults: list[Fault] = []
-    frame = survey.copy()
-    for name in mapping(document, "construct", "variables"):
-        place: Location = ("construct", "variables", name, "expression")
-        values = _computed(document, place, expressions.variable, frame, faults)
-        if values is not None:
-            frame[name] = values
+    given = Given(survey, _section(document, Clean, "clean"), _section(document, Design, "design"))
+    variables = _variables(document, given)
+    frame = _units(document, given, faults)
+    frame = _with_made(document, frame, (row_wise(variables), given), faults)
     for index in range(len(listing(document, "construct", "sample"))):
-        place = ("construct", "sample", index, "keep")
-        kept = _computed(document, place, expressions.condition, frame, faults)
+        kept = _kept(document, ("construct", "sample", index, "keep"), frame, faults)
         frame = frame if kept is None else frame[kept]
+    frame = _with_made(document, frame, (of_sample(variables), given), faults)
     return [*faults, *_arm_faults(document, frame), *_outcome_faults(document, frame)]
 
 
-def _computed(
+def _section(document: Document, model: type[Model], *place: str) -> Model | None:
+    """A section of the plan, or nothing where it is not as it must be."""
+    try:
+        return model.model_validate(plain(at(document, *place)))
+    except ValidationError:
+        return None
+
+
+def _variables(document: Document, given: Given) -> dict[str, Made]:
+    """The variables of the plan that can be read, and that the readable sections suffice for."""
+    needs = {"lag": given.clean, "aggregate": given.clean, "index": given.design}
+    found = {}
+    for name, entry in mapping(document, "construct", "variables").items():
+        kind = kind_of(entry)
+        if needs.get(kind, given) is None:
+            continue
+        try:
+            found[name] = KINDS[kind].model_validate(entry)
+        except ValidationError:
+            continue
+    return found
+
+
+def _units(document: Document, given: Given, faults: list[Fault]) -> pd.DataFrame:
+    place: Location = ("construct", "members")
+    planned = _section(document, Members, *place)
+    if planned is None or given.clean is None:
+        return given.survey.rows
+    try:
+        return members(given.survey.rows, planned, given)
+    except ConstructionError as error:
+        faults += [document.placed(fault) for fault in not_made(place, error).faults]
+        return given.survey.rows
+
+
+def _with_made(
     document: Document,
-    place: Location,
-    compute: Callable[[pd.DataFrame, str], pd.Series],
     frame: pd.DataFrame,
+    planned: tuple[dict[str, Made], Given],
     faults: list[Fault],
+) -> pd.DataFrame:
+    """The rows with every variable that can be made; a fault for each that these data refuse."""
+    variables, given = planned
+    frame = frame.copy()
+    for name, variable in variables.items():
+        unreadable = (
+            isinstance(variable, Expression)
+            and (expressions.complaint(variable.expression, frame.columns)[0])
+        )
+        if unreadable or not sources(variable) <= set(frame):
+            continue
+        try:
+            frame[name] = made(frame, name, variable, given)
+        except DataError as error:
+            faults += [document.placed(fault) for fault in error.faults]
+    return frame
+
+
+def _kept(
+    document: Document, place: Location, frame: pd.DataFrame, faults: list[Fault]
 ) -> pd.Series | None:
-    """An expression's value, or nothing and a fault; names that do not exist are others' to say."""
-    expression = at(document, *place)
-    if not isinstance(expression, str) or expressions.complaint(expression, frame.columns)[0]:
+    """The rows that a sample rule keeps, or nothing and a fault."""
+    rule = at(document, *place)
+    if not isinstance(rule, str) or expressions.complaint(rule, frame.columns)[0]:
         return None
     try:
-        return compute(frame, expression)
+        return expressions.condition(frame, rule)
     except expressions.ExpressionError as error:
         message = f"the expression cannot be computed: {error}"
-        faults.append(document.fault("E223", message, place, found=expression))
+        faults.append(document.fault("E223", message, place, found=rule))
         return None
 
 

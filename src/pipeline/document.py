@@ -1,7 +1,7 @@
 """A YAML file as it was written, before any of it is believed: content, places and lines."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,12 @@ class Document:
     def fault(self, code: str, message: str, location: Location, **words: str) -> Fault:
         key = ".".join(str(step) for step in location)
         return Fault(code, message, self.file, self.line(location), key, **words)
+
+    def placed(self, fault: Fault) -> Fault:
+        """A fault of this file that has only its key so far, with file and line."""
+        steps = fault.key.split(".") if fault.key else []
+        location = tuple(int(step) if step.isdigit() else step for step in steps)
+        return replace(fault, file=self.file, line=self.line(location))
 
 
 def read_document(path: Path, name: str) -> Document:

@@ -84,13 +84,20 @@ class Evaluation:
         return estimates_plot(self.estimates, outcome, self._labels([outcome])[outcome])
 
     def _labels(self, names: "list[str] | pd.Series") -> dict[str, str]:
-        planned = {**self.plan.construct_.variables, **self.plan.outcomes}
+        indicators = dict(
+            zip(self.plan.indicators, self.plan.construct_.missing_covariates, strict=True)
+        )
         return {
-            name: planned[name].label["en"] if name in planned else self._asked(name)
+            name: f"{self._label(indicators[name])}: not answered"
+            if name in indicators
+            else self._label(name)
             for name in names
         }
 
-    def _asked(self, name: str) -> str:
+    def _label(self, name: str) -> str:
+        planned = {**self.plan.construct_.variables, **self.plan.outcomes}
+        if name in planned:
+            return planned[name].label["en"]
         variable, wave = asked_in(name, self.codebook, self.plan.clean.merged)
         label = self.codebook[variable].label["en"] if variable in self.codebook else ""
         return ", ".join(part for part in (label or variable, wave) if part)

@@ -155,9 +155,15 @@ class Plan(Section):
         return self.construct_.covariates
 
     @property
+    def indicators(self) -> tuple[str, ...]:
+        """Columns of 1 and 0 that say whose answer to a covariate is missing and filled in."""
+        return self.construct_.indicators
+
+    @property
     def adjusted_for(self) -> tuple[str, ...]:
-        """Every column that the estimates adjust for: the covariates, then the strata."""
-        return (*self.covariates, *((self.design.strata,) if self.design.strata else ()))
+        """Every column that the estimates adjust for: covariates, their indicators, strata."""
+        strata = (self.design.strata,) if self.design.strata else ()
+        return (*self.covariates, *self.indicators, *strata)
 
     @property
     def estimators(self) -> tuple[str, ...]:

@@ -5,11 +5,10 @@ with a wrong key still has its other faults reported in the same message.
 """
 
 from collections.abc import Iterator
-from typing import Any
 
-from pipeline import expressions
 from pipeline.choice_faults import choice_faults
 from pipeline.codebook import Codebook
+from pipeline.construct_faults import construct_faults
 from pipeline.document import Document, Location, at, listing, mapping
 from pipeline.errors import Fault, nearest
 from pipeline.graph import GraphError, parse_graph
@@ -25,7 +24,7 @@ def name_faults(document: Document, codebook: Codebook) -> list[Fault]:
         *wave_faults(document, codebook, survey),
         *_column_faults(document, codebook, survey),
         *_constraint_faults(document, codebook),
-        *_expression_faults(document, survey),
+        *construct_faults(document, survey),
         *choice_faults(document),
         *_graph_faults(document, survey),
     ]
@@ -76,29 +75,6 @@ def _constraint_faults(document: Document, codebook: Codebook) -> Iterator[Fault
         if bounded and kind in ("text", "date"):
             message = f"`{column}` is {kind}; only numbers have a minimum and a maximum"
             yield document.fault("E138", message, place, help="use allowed: instead")
-
-
-def _expression_faults(document: Document, survey: set[str]) -> Iterator[Fault]:
-    known = set(survey)
-    for name, variable in mapping(document, "construct", "variables").items():
-        place: Location = ("construct", "variables", name, "expression")
-        expression = variable.get("expression") if isinstance(variable, dict) else None
-        yield from _one_expression(document, place, expression, known)
-        known.add(name)
-    for index, rule in enumerate(listing(document, "construct", "sample")):
-        place = ("construct", "sample", index, "keep")
-        keep = rule.get("keep") if isinstance(rule, dict) else None
-        yield from _one_expression(document, place, keep, known)
-
-
-def _one_expression(
-    document: Document, place: Location, expression: Any, known: set[str]
-) -> Iterator[Fault]:
-    if not isinstance(expression, str):
-        return
-    message, help_ = expressions.complaint(expression, known)
-    if message:
-        yield document.fault("E132", message, place, found=expression, help=help_)
 
 
 def _graph_faults(document: Document, survey: set[str]) -> Iterator[Fault]:

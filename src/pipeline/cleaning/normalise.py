@@ -122,7 +122,7 @@ def _lookup(harmonise: Harmonise) -> dict[str, str | int]:
         if values.setdefault(normal, value) != value:
             raise PlanError(
                 Fault(
-                    "E153",
+                    "E165",
                     f"two keys of the map of `{harmonise.variable}` are one once normalised, "
                     "and have different values",
                     key="clean.harmonise",
@@ -143,7 +143,7 @@ def _one_as_written(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     text = str(value)
-    return text.split(".")[0] if WHOLE_AS_FLOAT.fullmatch(text.strip()) else text
+    return text.split(".", maxsplit=1)[0] if WHOLE_AS_FLOAT.fullmatch(text.strip()) else text
 
 
 @cache

@@ -2,15 +2,15 @@
 
 import pandas as pd
 
-from pipeline.codebook import ROW, SOURCE, Codebook
-from pipeline.errors import DataError, Fault
-from pipeline.form import Form
 from pipeline.cleaning.identifiers import Suspect, suspects
 from pipeline.cleaning.other_texts import other_texts
 from pipeline.cleaning.places import place_columns
+from pipeline.cleaning.pseudonyms import find_key, pseudonymise
+from pipeline.codebook import ROW, SOURCE, Codebook
+from pipeline.errors import DataError, Fault
+from pipeline.form import Form
 from pipeline.plan import Plan
 from pipeline.project import Folder
-from pipeline.cleaning.pseudonyms import find_key, pseudonymise
 from pipeline.sections.clean import Clean
 
 OTHER = "_other"  # the ending of the text that goes with an "other, specify"

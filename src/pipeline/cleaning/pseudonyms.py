@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.errors import DataError, Fault
 from pipeline.cleaning.normalise import as_written
+from pipeline.errors import DataError, Fault
 
 KEY_FILE = ".athar/key"
 VARIABLE = "ATHAR_KEY"

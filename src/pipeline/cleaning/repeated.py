@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 
 from pipeline.cleaning.log import changes
-from pipeline.codebook import ROW, SOURCE
 from pipeline.cleaning.near_duplicates import near_pairs, which_stay
+from pipeline.codebook import ROW, SOURCE
 from pipeline.sections.clean import Clean
 
 

@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 
 from pipeline.cleaning.log import changes
+from pipeline.cleaning.normalise import western_digits
 from pipeline.codebook import ROW, Codebook, Variable
 from pipeline.errors import DataError, Fault
-from pipeline.cleaning.normalise import western_digits
 from pipeline.project import Folder
 from pipeline.sections.clean import Clean
 from pipeline.survey import MISSING

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from pipeline.construct import with_variables
+from pipeline.construct import before_sample
 from pipeline.plan import Plan
 from pipeline.results import Check, Finding
 from pipeline.sections.check import Constraint
@@ -11,7 +11,7 @@ from pipeline.survey import Survey
 
 def check(survey: Survey, plan: Plan) -> list[Finding]:
     """For each constraint of the plan, how many answers break it; missing answers do not."""
-    frame = with_variables(survey.rows, plan)
+    frame = before_sample(survey, plan)
     return [
         Finding(_one(frame[constraint.column], constraint)) for constraint in plan.check.constraints
     ]

@@ -1,6 +1,6 @@
 """Is enough of each variable that the plan uses there?"""
 
-from pipeline.construct import in_sample, with_variables
+from pipeline.construct import constructed
 from pipeline.plan import Plan
 from pipeline.results import Check, Finding
 from pipeline.survey import Survey
@@ -8,7 +8,7 @@ from pipeline.survey import Survey
 
 def check(survey: Survey, plan: Plan) -> list[Finding]:
     """The share missing of each outcome and covariate, among the rows of the study."""
-    sample = in_sample(with_variables(survey.rows, plan), plan)
+    sample = constructed(survey, plan)
     most = plan.check.most_missing
     findings = []
     for name in dict.fromkeys([*plan.outcomes, *plan.covariates]):

@@ -1,6 +1,6 @@
 """The rows that an estimator uses, and what it needs to know of their arms."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -14,7 +14,9 @@ from pipeline.plan import Design
 class Sample:
     """Outcome (n,), treatment (n,) of 0 and 1, covariates (n, k), and the design's groups.
 
-    Clusters (n,) and strata (n,) are None where the design declares none.
+    Clusters (n,) and strata (n,) are None where the design declares none. ``names`` are those of
+    the covariates' columns, ``left_out`` the indicators of missing answers that are not among them
+    because they would add nothing.
     """
 
     outcome: NDArray[np.float64]
@@ -22,6 +24,8 @@ class Sample:
     covariates: NDArray[np.float64]
     clusters: NDArray | None = None
     strata: NDArray | None = None
+    names: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
     @property
     def adjustment(self) -> NDArray[np.float64]:
@@ -50,9 +54,17 @@ class Sample:
 
 
 def complete_cases(
-    data: pd.DataFrame, design: Design, outcome: str, covariates: tuple[str, ...]
+    data: pd.DataFrame,
+    design: Design,
+    outcome: str,
+    covariates: tuple[str, ...],
+    indicators: tuple[str, ...] = (),
 ) -> Sample:
     """The rows with an observed outcome and every covariate; outcomes are never imputed.
+
+    ``indicators`` say whose covariate was filled in. One is left out, and named as such, where it
+    follows from what is already adjusted for in either arm: nobody's answer is missing there, or
+    exactly those whose other answer is missing too.
 
     Raises
     ------
@@ -73,7 +85,44 @@ def complete_cases(
     what = f"`{design.clusters}` clusters" if design.rule.assigns_clusters else "units"
     _refuse_thin_arms(sample, outcome, assigned, what)
     _refuse_thin_strata(sample, assigned, what)
-    return sample
+    return _with_indicators(sample, covariates, rows[list(indicators)])
+
+
+def _with_indicators(
+    sample: Sample, covariates: tuple[str, ...], indicators: pd.DataFrame
+) -> Sample:
+    """The sample with those indicators of missing answers that add to what is adjusted for."""
+    if indicators.empty:
+        return replace(sample, names=covariates)
+    kept = _informative(sample, indicators)
+    return replace(
+        sample,
+        covariates=np.column_stack([sample.covariates, indicators[kept].to_numpy(float)]),
+        names=(*covariates, *kept),
+        left_out=tuple(name for name in indicators if name not in kept),
+    )
+
+
+def _informative(sample: Sample, indicators: pd.DataFrame) -> list[str]:
+    """The indicators that, one after another, add to what is adjusted for in both arms.
+
+    Both, because an estimator may fit each arm by itself.
+    """
+    kept: list[str] = []
+    constant = np.ones(len(sample.outcome))
+    columns = np.column_stack([constant, sample.adjustment])
+    for name in indicators:
+        more = np.column_stack([columns, indicators[name].to_numpy(float)])
+        if all(_rank(more[arm]) > _rank(columns[arm]) for arm in (sample.treated, ~sample.treated)):
+            kept.append(name)
+            columns = more
+    return kept
+
+
+def _rank(columns: NDArray[np.float64]) -> int:
+    """The rank of a matrix whose columns may be of very different sizes."""
+    scale = np.abs(columns).max(axis=0)
+    return int(np.linalg.matrix_rank(columns / np.where(scale, scale, 1.0)))
 
 
 def _refuse_thin_arms(

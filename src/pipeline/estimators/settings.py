@@ -4,8 +4,10 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
+import pandas as pd
 
-from pipeline.plan import Plan
+from pipeline.estimators.sample import Sample, complete_cases
+from pipeline.plan import Design, Plan
 from pipeline.results import Role
 from pipeline.seeds import Seeds
 
@@ -14,15 +16,26 @@ StandardErrors = Literal["HC2", "CR2", "influence"]
 
 @dataclass(frozen=True)
 class EstimatorSettings:
-    """Covariates to adjust for, the standard error, the confidence level, and the learners."""
+    """Covariates to adjust for, the standard error, the confidence level, and the learners.
+
+    ``indicators`` are columns that say whose covariate was missing and filled in.
+    """
 
     covariates: tuple[str, ...]
     se_type: StandardErrors
+    indicators: tuple[str, ...] = ()
     confidence: float = 0.95
     role: Role = "primary"
     nuisance: Literal["parametric", "gradient_boosting"] = "parametric"
     folds: int = 5
     rng: np.random.Generator = field(default_factory=np.random.default_rng)
+
+
+def adjusted_sample(
+    data: pd.DataFrame, design: Design, outcome: str, settings: EstimatorSettings
+) -> Sample:
+    """The rows that an estimator which adjusts uses; see `complete_cases`."""
+    return complete_cases(data, design, outcome, settings.covariates, settings.indicators)
 
 
 def settings_for(
@@ -38,6 +51,7 @@ def settings_for(
     base = EstimatorSettings(
         covariates=plan.covariates,
         se_type="HC2",
+        indicators=plan.indicators,
         confidence=plan.estimate.confidence,
         nuisance=plan.estimate.nuisance,
         folds=plan.estimate.folds,

@@ -12,9 +12,10 @@ from pipeline.plan import Outcome, Plan
 from pipeline.plan_file import load_plan_and_codebook
 from pipeline.project import UNFINISHED, Folder, evaluation
 from pipeline.reporting.facts import Fact, Facts, facts_of
-from pipeline.reporting.terms import term, wave_name
+from pipeline.reporting.terms import N_, term, wave_name
 from pipeline.reporting.words import Words, words_in
 from pipeline.results import CLUSTERS
+from pipeline.sections.construct import MISSING_ENDING
 
 TEMPLATE = Path(__file__).parent / "template"
 
@@ -30,7 +31,11 @@ class Report:
     words: Words
 
     def variable_label(self, name: str) -> str:
-        """What readers call a column: its outcome's label, its expression's, or its codebook's."""
+        """What readers call a column: its outcome's label, its variable's, or its codebook's."""
+        if name in self.plan.indicators:
+            covariate = name.removesuffix(MISSING_ENDING)
+            unanswered = self.words.say(N_("%(question)s: not answered"))
+            return unanswered % {"question": self.variable_label(covariate)}
         if name in self.plan.outcomes:
             return self.words.label(self.plan.outcomes[name].label)
         if name in self.plan.construct_.variables:

@@ -75,6 +75,18 @@ TERMS: dict[str, dict[str, str]] = {
         "not_satisfied": N_("not alike"),
         "not_measured": N_("not measured"),
     },
+    "flow": {
+        "export": N_("Rows in the survey export"),
+        "removed_by_correction": N_("Removed by a documented correction"),
+        "no_consent": N_("Did not consent"),
+        "dropped_exact": N_("Repeated rows"),
+        "dropped_unit": N_("Further interviews of the same unit"),
+        "dropped_near": N_("Nearly the same answers as another interview"),
+        "unmatched": N_("Not among those interviewed before"),
+        "without_members": N_("Households without members to analyse"),
+        "members": N_("Members of these households"),
+        "allocated": N_("In this group"),
+    },
     "check": {
         "randomization_inference": N_("The lottery drawn again"),
         "placebo_treatment": N_("A programme nobody took part in"),

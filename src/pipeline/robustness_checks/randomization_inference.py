@@ -23,7 +23,8 @@ def check(
     compared; it is fitted without treatment, which keeps the test exact (Rosenbaum 2002,
     Statistical Science 17(3)).
     """
-    covariates = () if estimator == "difference_in_means" else settings.estimator.covariates
+    adjusted = (*settings.estimator.covariates, *settings.estimator.indicators)
+    covariates = () if estimator == "difference_in_means" else adjusted
     sample = complete_cases(data, design, outcome, covariates)
     assigned, statistic = "units", "Welch t"
     if design.rule.assigns_clusters:
