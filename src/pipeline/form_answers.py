@@ -101,15 +101,18 @@ def values_of(rows: pd.DataFrame, question: Question) -> Values:
     if question.name not in rows:
         blank = np.full(len(rows), "", dtype=object)
         return Values("text", blank, ~known, answer=True)
-    column = rows[question.name]
+    return _of_column(rows[question.name], question.kind, known)
+
+
+def _of_column(column: pd.Series, kind: str, known: np.ndarray) -> Values:
     if pd.api.types.is_datetime64_any_dtype(column):
         return Values("date", _days(column), known, answer=True)
-    if question.kind in DATES:
+    if kind in DATES:
         moments = pd.to_datetime(column, errors="coerce", format="ISO8601")
         return Values("date", _days(moments), known, answer=True)
     if pd.api.types.is_numeric_dtype(column):
         content = column.to_numpy(dtype=float, na_value=np.nan)
-        if question.kind in NUMERIC:
+        if kind in NUMERIC:
             return Values("number", content, known, answer=True)
         return Values("text", _codes(content), known, answer=True)
     content = column.astype(object).where(column.notna(), "").map(str).to_numpy(dtype=object)
@@ -127,9 +130,7 @@ def _codes(content: np.ndarray) -> np.ndarray:
     return np.array([*map(number_text, uniques), ""], dtype=object)[places]
 
 
-def with_codes(
-    answers: Answers, missing: pd.DataFrame, codebook: Codebook
-) -> Answers:
+def with_codes(answers: Answers, missing: pd.DataFrame, codebook: Codebook) -> Answers:
     """The answers as the form saw them: codes such as -99 stand again where `clean` took them out.
 
     Parameters

@@ -80,9 +80,7 @@ def _inequality(left: Values, right: Values) -> Values:
 def _both(*parts: Values) -> Values:
     """Kleene: one part known to be false settles it."""
     settled = reduce(np.logical_or, (~truths(part) & ~part.unknown for part in parts))
-    return Values(
-        "truth", reduce(np.logical_and, map(truths, parts)), _unknown(*parts) & ~settled
-    )
+    return Values("truth", reduce(np.logical_and, map(truths, parts)), _unknown(*parts) & ~settled)
 
 
 def _either(*parts: Values) -> Values:

@@ -154,6 +154,4 @@ def alike(left: Values, right: Values) -> tuple[Values, Values]:
     """Two branches of a choice in one kind: their own, or else text."""
     if left.kind == right.kind and left.kind != "choices":
         return left, right
-    return tuple(
-        Values("text", texts(branch), branch.unknown) for branch in (left, right)
-    )  # type: ignore[return-value]
+    return tuple(Values("text", texts(branch), branch.unknown) for branch in (left, right))  # type: ignore[return-value]

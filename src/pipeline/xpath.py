@@ -134,14 +134,15 @@ class _Reader:
 
     def operand(self) -> Node:
         kind, text = self.take()
-        if kind == "number":
-            return Constant(float(text))
-        if kind == "text":
-            return Constant(text[1:-1])
+        if kind in ("number", "text"):
+            return Constant(float(text) if kind == "number" else text[1:-1])
         if kind == "reference":
             return Reference(text)
         if kind == "name":
             return Call(text, self.arguments())
+        return self.after_symbol(text)
+
+    def after_symbol(self, text: str) -> Node:
         if text == "-":
             return Call(NEGATIVE, (self.expression(len(LEVELS)),))
         if text == "(":
