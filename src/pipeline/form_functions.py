@@ -172,7 +172,7 @@ def _concat(*parts: str) -> str:
     return "".join(parts)
 
 
-MANY = 1_000
+MANY = 1_000_000  # as many as there are
 # Each function with the fewest and the most arguments it takes.
 FUNCTIONS: dict[str, tuple[Function, int, int]] = {
     "or": (_either, 2, MANY),

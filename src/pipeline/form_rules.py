@@ -13,7 +13,17 @@ from pipeline.form import Question
 from pipeline.form_answers import Answers, at_rows
 from pipeline.form_functions import FUNCTIONS
 from pipeline.form_values import Values, constant, numbers, truths
-from pipeline.xpath import Call, Constant, Current, FormRuleError, Node, Parent, Reference, parse
+from pipeline.xpath import (
+    PATH,
+    Call,
+    Constant,
+    Current,
+    FormRuleError,
+    Node,
+    Parent,
+    Reference,
+    parse,
+)
 
 
 def holds(expression: str, answers: Answers, question: Question) -> pd.Series:
@@ -56,7 +66,7 @@ def _value(node: Node, answers: Answers, question: Question) -> Values:
     if isinstance(node, Reference):
         return _referred(node.name, answers, question.repeat)
     if isinstance(node, Parent):
-        raise FormRuleError("it names a path, which only a running form can follow")
+        raise FormRuleError(PATH)
     if node.name in OVER_ROWS and _is_over_rows(node, answers, question):
         return OVER_ROWS[node.name](node, answers, question)
     if node.name in OF_PLACE:

@@ -15,7 +15,7 @@ TOKEN = re.compile(
     | (?P<text>"[^"]*"|'[^']*')
     | (?P<number>\d+(?:\.\d*)?|\.\d+)
     | (?P<name>[^\W\d][\w.\-]*(?::[^\W\d][\w.\-]*)?)
-    | (?P<symbol>\.\.|!=|<=|>=|[.,()=<>+\-*])
+    | (?P<symbol>\.\.|!=|<=|>=|[.,()=<>+\-*/\[\]|@])
     )""",
     re.VERBOSE,
 )
@@ -60,6 +60,8 @@ class Call:
 Node = Constant | Reference | Current | Parent | Call
 Token = tuple[str, str]
 END: Token = ("end", "")
+PATH = "it names a path, which only a running form can follow"
+PATH_SYMBOLS = frozenset("/[]|@")
 
 
 def parse(expression: str) -> Node:
@@ -70,7 +72,10 @@ def parse(expression: str) -> Node:
     FormRuleError
         Where it is not in the part of XPath that forms use, or is nested beyond reason.
     """
-    reader = _Reader(_tokens(expression.translate(QUOTES)))
+    tokens = _tokens(expression.translate(QUOTES))
+    if any(kind == "symbol" and text in PATH_SYMBOLS for kind, text in tokens):
+        raise FormRuleError(PATH)
+    reader = _Reader(tokens)
     try:
         tree = reader.expression(0)
     except RecursionError:
@@ -155,7 +160,7 @@ class _Reader:
 
     def arguments(self) -> tuple[Node, ...]:
         if self.peek() != ("symbol", "("):
-            raise FormRuleError("it names a path, which only a running form can follow")
+            raise FormRuleError(PATH)
         self.take()
         found: list[Node] = []
         while self.peek() != ("symbol", ")"):

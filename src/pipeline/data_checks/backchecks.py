@@ -134,7 +134,7 @@ def paired_tests(one: pd.Series, other: pd.Series) -> list[tuple[str, float]]:
 
 def _unmatched(first: pd.DataFrame, again: pd.DataFrame, unit: str, asked: BackChecks) -> Finding:
     unknown = ~again[unit].isin(first[unit].dropna())
-    count, n = int(unknown.sum()), len(again)
+    count = int(unknown.sum())
     visited = int(first[unit].dropna().drop_duplicates().isin(again[unit]).sum())
     units = int(first[unit].nunique())
     table = [(EVERYBODY, "share_of_units_visited_again", visited / units if units else 0.0, units)]

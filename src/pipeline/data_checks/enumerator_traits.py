@@ -30,7 +30,7 @@ MORE_HEAPED = 0.15  # share of numbers ending in 0 or 5 beyond the median enumer
 MORE_ALIKE = 0.1  # share of interviews with a near twin beyond the median enumerator's
 HALF, TWICE = 0.5, 2.0  # of the median enumerator's length, of its interviews a day
 FEWEST_DAYS = 5
-FEWEST_VALUES = 5  # different values below which a number is as good as a category
+FEWEST_VALUES = 10  # different values below which a number is as good as a category
 FEWEST_NUMBERS = 3  # variables whose variances make a median
 SEED = 0  # of the random sets of questions by which large surveys are searched
 
@@ -39,8 +39,8 @@ SEED = 0  # of the random sets of questions by which large surveys are searched
 class Trait:
     """One thing measured of each enumerator.
 
-    ``answers`` and ``who`` have a row for each interview (or day); ``own`` is the enumerators' value
-    and ``limit`` what it is held to; ``side`` says which way is suspicious.
+    ``answers`` and ``who`` have a row for each interview (or day); ``own`` is each enumerator's
+    value and ``limit`` what it is held to; ``side`` says which way is suspicious.
     """
 
     measure: str

@@ -29,7 +29,8 @@ def check(survey: Survey, plan: Plan) -> list[Finding]:
 
 
 def parent(text: str, forms: tuple[Form, ...]) -> Question | None:
-    """The question whose "other" opens a text: the only one that the text's `relevant` names."""
+    """The question whose "other" opens a text: of those that the text's `relevant` names, the one
+    that its name begins with, or else the only one."""
     for form in reversed(forms):
         asked = form.questions.get(text)
         if asked is None or not asked.relevant:
@@ -38,9 +39,10 @@ def parent(text: str, forms: tuple[Form, ...]) -> Question | None:
             names = references(parse(asked.relevant))
         except FormRuleError:
             continue
-        closest = [name for name in names if text.startswith(name)] or list(names)
-        if len(closest) == 1 and closest[0] in form.questions:
-            return form.questions[closest[0]]
+        alike = sorted((name for name in names if text.startswith(name)), key=len)
+        found = alike[-1] if alike else names.pop() if len(names) == 1 else ""
+        if found in form.questions:
+            return form.questions[found]
     return None
 
 
