@@ -2,19 +2,27 @@
 
 from dataclasses import replace
 
+import pandas as pd
+
+from pipeline.codebook import ROW
 from pipeline.data_checks import DATA_CHECKS, DEFAULT_SEVERITY
+from pipeline.data_checks.lists import each_wave
 from pipeline.data_faults import data_faults
 from pipeline.document import Document, read_document
 from pipeline.errors import CheckError, DataError, Fault
 from pipeline.plan import Plan
 from pipeline.plan_file import load_plan_and_codebook
-from pipeline.project import Folder
+from pipeline.project import Folder, whole_file
 from pipeline.results import Check, Finding, as_table, write_table
 from pipeline.survey import Survey, read_survey
 
+# Columns of the private list of interviews to look at.
+ISSUES = ("wave", ROW, "unit", "enumerator", "check", "variable", "issue", "severity")
+
 
 def run(folder: Folder) -> str:
-    """Write `results/data_checks.csv`, then stop if a check of severity `error` failed."""
+    """Write `results/data_checks.csv`, `data_quality.csv` and, where the rows are, `issues.csv`;
+    then stop if a check of severity `error` failed."""
     plan, codebook = load_plan_and_codebook(folder)
     survey = read_survey(folder, codebook)
     document = read_document(folder.plan, folder.relative(folder.plan))
@@ -24,6 +32,9 @@ def run(folder: Folder) -> str:
     checks = [finding.check for finding in findings]
 
     write_table(folder, "data_checks.csv", as_table(checks))
+    write_table(folder, "data_quality.csv", all_measures(findings))
+    with whole_file(folder.issues / "issues.csv") as path:
+        all_issues(findings, survey, plan).to_csv(path, index=False, lineterminator="\n")
     stop_on_errors(folder, checks)
     failed = sum(check.status == "failed" for check in checks)
     return f"{len(checks)} checks, {failed} warnings"
@@ -43,13 +54,57 @@ def refuse_unplanned_data(document: Document, survey: Survey) -> None:
 
 
 def all_findings(survey: Survey, plan: Plan) -> list[Finding]:
-    """Every data check, each with the severity that the plan gives it."""
-    severities = {**DEFAULT_SEVERITY, **plan.check.severity}
+    """Every data check, with the plan's severity, or its own, or else that of its kind."""
     return [
-        replace(finding, check=replace(finding.check, severity=severities[name]))
+        replace(finding, check=replace(finding.check, severity=severity))
         for name, ask in DATA_CHECKS.items()
         for finding in ask(survey, plan)
+        for severity in [
+            plan.check.severity.get(name) or finding.check.severity or DEFAULT_SEVERITY[name]
+        ]
     ]
+
+
+def all_measures(findings: list[Finding]) -> pd.DataFrame:
+    """What the checks measured, each number with the check and the target it belongs to."""
+    tables = [
+        finding.measures.assign(check=finding.check.check, target=finding.check.target)
+        for finding in findings
+        if finding.measures is not None
+    ]
+    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
+
+
+def all_issues(findings: list[Finding], survey: Survey, plan: Plan) -> pd.DataFrame:
+    """The interviews to look at, by wave and row, with their unit and enumerator by pseudonym.
+
+    These are rows of respondents: they stay beside the data, and are no result.
+    """
+    tables = [
+        finding.issues.assign(check=finding.check.check, severity=finding.check.severity)
+        for finding in findings
+        if finding.issues is not None and len(finding.issues)
+    ]
+    if not tables:
+        return pd.DataFrame(columns=list(ISSUES))
+    listed = pd.concat(tables, ignore_index=True)
+    people = [
+        found.assign(wave=wave)
+        for wave, rows in each_wave(survey, plan)
+        if len(found := _people(rows, plan))
+    ]
+    if people:
+        listed = listed.merge(pd.concat(people), on=["wave", ROW], how="left")
+    listed = listed.reindex(columns=list(ISSUES)).drop_duplicates()
+    return listed.sort_values(["wave", ROW, "check", "variable"], kind="stable", ignore_index=True)
+
+
+def _people(rows: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+    """For each row number the unit, and who interviewed it, where the wave has these columns."""
+    enumerators = plan.check.enumerators
+    names = {plan.clean.unit: "unit", enumerators.column if enumerators else None: "enumerator"}
+    known = [name for name in names if name in rows]
+    return rows[[ROW, *known]].rename(columns=names).drop_duplicates(ROW)
 
 
 def stop_on_errors(folder: Folder, checks: list[Check]) -> None:
