@@ -111,8 +111,10 @@ def _add(found: _Open, line: Line, kind: QuestionType, choices: Choices) -> None
         found.refuse(message, line, found=f"first on line {found.lines[name]}", help=help_)
         return
     found.lines[name] = line.number
-    listed = choices.get(kind.choices, {})
-    if kind.choices and not (listed or kind.elsewhere or "search(" in line["appearance"]):
+    # Of a list that is searched in another file, the form holds only where to look.
+    elsewhere = kind.elsewhere or "search(" in line["appearance"]
+    listed = {} if elsewhere else choices.get(kind.choices, {})
+    if kind.choices and not (listed or elsewhere):
         help_ = nearest(kind.choices, choices)
         found.refuse(f"`{name}` takes its choices from a list that is not there", line, help=help_)
     question = Question(
@@ -122,7 +124,7 @@ def _add(found: _Open, line: Line, kind: QuestionType, choices: Choices) -> None
         choices=dict(listed),
         path=tuple(group["name"] for group, _ in found.groups),
         repeat=found.repeat,
-        relevant=line["relevant"],
+        relevant=_joined([*(group["relevant"] for group, _ in found.groups), line["relevant"]]),
         constraint=line["constraint"],
         calculation=line["calculation"],
         required=line["required"].lower() in YES,
@@ -130,6 +132,12 @@ def _add(found: _Open, line: Line, kind: QuestionType, choices: Choices) -> None
     found.questions[name] = question
     if kind.or_other:
         _add_other(found, question)
+
+
+def _joined(conditions: list[str]) -> str:
+    """All conditions in one: a question is asked where its groups are, too."""
+    stated = [condition for condition in conditions if condition]
+    return stated[0] if len(stated) == 1 else " and ".join(f"({text})" for text in stated)
 
 
 def _add_other(found: _Open, question: Question) -> None:
@@ -145,5 +153,5 @@ def _add_other(found: _Open, question: Question) -> None:
         choices={},
         path=question.path,
         repeat=question.repeat,
-        relevant=f"selected(${{{question.name}}}, 'other')",
+        relevant=_joined([question.relevant, f"selected(${{{question.name}}}, 'other')"]),
     )
