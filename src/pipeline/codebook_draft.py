@@ -12,7 +12,7 @@ from pipeline.missing_codes import meaning, missing_choices, missing_numbers
 from pipeline.repeats import INDEX, PARENT, POSITION
 
 WAVES = "waves"
-OWN = {ROW, SOURCE, INDEX, PARENT, POSITION}
+PLACES = {ROW, SOURCE, INDEX, PARENT, POSITION}  # that `clean` gives to the rows of repeats
 KINDS = {
     "integer": "integer",
     "decimal": "number",
@@ -27,7 +27,7 @@ KINDS = {
 COMPUTED = ("calculate", "hidden")  # the form does not say what comes out
 DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ].*)?"
 INTEGER = r"-?(?:0|[1-9][0-9]{0,14})"
-NUMBER = r"-?(?:0|[1-9][0-9]*)?(?:\.[0-9]+)?"
+NUMBER = r"-?(?:0|[1-9][0-9]{0,14})?(?:\.[0-9]+)?"
 
 Line = dict[str, str]
 Identifier = Callable[[str, str], str]  # (name, label) -> direct, indirect or no
@@ -71,8 +71,9 @@ def draft_lines(waves: Sequence[WaveExport], identifier: Identifier) -> list[Lin
 
 
 def _variables(wave: WaveExport) -> Iterator[str]:
-    tables = (wave.rows, *wave.repeats.values())
-    yield from dict.fromkeys(name for table in tables for name in table if name not in OWN)
+    own = [name for name in wave.rows if name not in (ROW, SOURCE)]
+    repeated = [name for rows in wave.repeats.values() for name in rows if name not in PLACES]
+    yield from dict.fromkeys(own + repeated)
 
 
 def _split(form: Form) -> Iterator[tuple[str, tuple[Question, Texts]]]:

@@ -28,8 +28,9 @@ def split_multiples(
         own = own_columns(rows.columns, question, form)
         if question.name not in rows and not own:
             continue
-        separate, unread = _separate(rows, own)
         joined, unknown = _joined(rows, question, own)
+        separate, unread = _separate(rows, own)
+        separate = separate.reindex(columns=joined.columns)
         differs = (separate.notna() & joined.notna() & (separate != joined)).any(axis="columns")
         # A choice marked although the joined answer is empty.
         empty = joined.isna().all(axis="columns") & (question.name in rows)
