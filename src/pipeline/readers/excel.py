@@ -105,11 +105,21 @@ def _table(sheet: "CalamineSheet", columns: Columns) -> pd.DataFrame:
     _refuse_merged(sheet, above)
     keep = set(wanted(names, columns))
     kept = [n for n, name in enumerate(names) if name in keep or not name]
-    cells = _columns((row for _, row in rows), names, kept)
+    cells = _columns(_to_the_last(row for _, row in rows), names, kept)
     refuse_unnamed({n: int(cells[n].notna().sum()) for n in kept if not names[n]})
-    table = pd.DataFrame({names[n]: cells[n] for n in kept if names[n]})
-    empty = table.isna().all(axis="columns")
-    return table.iloc[: len(table) - int(empty[::-1].cummin().sum())]
+    return pd.DataFrame({names[n]: cells[n] for n in kept if names[n]})
+
+
+def _to_the_last(rows: Iterator[list[str]]) -> Iterator[list[str]]:
+    """Rows without the empty ones below them that formatting leaves behind."""
+    empty = []
+    for row in rows:
+        if any(row):
+            yield from empty
+            empty.clear()
+            yield row
+        else:
+            empty.append(row)
 
 
 def _columns(rows: Iterator[list[str]], names: list[str], kept: list[int]) -> dict[int, pd.Series]:
