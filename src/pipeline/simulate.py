@@ -13,8 +13,9 @@ from pipeline.errors import Fault, PlanError
 from pipeline.project import Folder, whole_file
 from pipeline.seeds import Seeds
 from pipeline.simulation.answers import BASELINE, ENDLINE
-from pipeline.simulation.form import V1, V2, backcheck_form, household_form
+from pipeline.simulation.form import backcheck_form, household_form
 from pipeline.simulation.kobo_export import export_sheets
+from pipeline.simulation.questions import V1, V2
 from pipeline.simulation.records import corrections_table, planted_table
 from pipeline.simulation.study import Study, draw_study
 from pipeline.simulation.tracking import assignment_list, tracking_list

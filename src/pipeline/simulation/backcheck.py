@@ -6,12 +6,12 @@ import pandas as pd
 from pipeline.seeds import Seeds
 from pipeline.simulation.answers import Wave
 from pipeline.simulation.fieldwork import device_names, uuids
-from pipeline.simulation.form import BACKCHECK
 from pipeline.simulation.lists import codes
 from pipeline.simulation.mess_interviewers import HURRIES, INVENTS, ROUNDS
 from pipeline.simulation.planted import Planted
+from pipeline.simulation.questions import BACKCHECK
 
-NAME, SHARE = "backcheck", 0.1
+NAME, SHARE = "backcheck", 0.11  # of the interviewers who are chosen
 CARELESS = "e09"  # whose interviews do not stand a second visit
 TYPE_1 = {"marital_status": "marital", "schooling": "schooling", "woman_headed": "yes_no"}
 TYPE_2 = {"dwelling": "dwelling", "loan": "yes_no", "group_member": "yes_no"}

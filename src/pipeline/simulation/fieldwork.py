@@ -5,9 +5,9 @@ import pandas as pd
 
 from pipeline.seeds import Seeds
 from pipeline.simulation.answers import BASELINE, Wave
-from pipeline.simulation.form import V1, V2
 from pipeline.simulation.names import INTERVIEWERS
 from pipeline.simulation.population import KM_PER_DEGREE, Population
+from pipeline.simulation.questions import V1, V2
 
 FIRST_DAY = {"baseline": "2024-10-06", "endline": "2025-10-05"}  # Sundays
 TEAM = 4  # interviewers in a district

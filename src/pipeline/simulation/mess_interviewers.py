@@ -29,35 +29,42 @@ def copied_interviews(wave: Wave, rng: np.random.Generator) -> tuple[Wave, list[
     originals = take(wave, rng, TEMPLATES, usable & (wave.main["loan"] == "no"))
     wave = changed(wave, originals, "comments", None)
     copies = take(wave, rng, COPIES, mine)
-    main, shared = wave.main.copy(), [name for name in wave.main if name not in OWN]
-    for turn, key in enumerate(copies):
-        original = main.loc[originals[turn % TEMPLATES]]
-        main.loc[key, shared] = original[shared]
+    source = {key: originals[turn % TEMPLATES] for turn, key in enumerate(copies)}
+    main = wave.main.copy()
+    shared = [name for name in main if name not in OWN]
+    for turn, (key, original) in enumerate(source.items()):
+        main.loc[key, shared] = main.loc[original, shared]
         if turn % 3:
             main.loc[key, "food_spending"] += int(rng.integers(1, 9))
         else:
-            main.loc[key, "rooms"] = int(original["rooms"]) % 8 + 1
+            main.loc[key, "rooms"] = int(main.loc[original, "rooms"]) % 8 + 1
     minutes = pd.Series(pd.to_timedelta(rng.uniform(6, 11, COPIES).round(2), "min"), index=copies)
     delay = pd.to_datetime(main.loc[copies, "sent"]) - pd.to_datetime(main.loc[copies, "end"])
     main.loc[copies, "end"] = pd.to_datetime(main.loc[copies, "start"]) + minutes
     main.loc[copies, "sent"] = pd.to_datetime(main.loc[copies, "end"]) + delay
     main.loc[copies, "touched"] = True
-    members = [wave.members[~wave.members["parent"].isin(copies)]]
-    for turn, key in enumerate(copies):
-        own = wave.members["parent"] == originals[turn % TEMPLATES]
-        members.append(wave.members[own].assign(parent=key))
-    wave = Wave(wave.name, main, pd.concat(members, ignore_index=True))
+    families = wave.members[~wave.members["parent"].isin(copies)]
+    copied = [
+        wave.members[wave.members["parent"] == original].assign(parent=key)
+        for key, original in source.items()
+    ]
+    members = pd.concat([families, *copied], ignore_index=True)
+    return Wave(wave.name, main, members), _copies(wave.name, source, main["interview_village"])
+
+
+def _copies(wave: str, source: dict[int, int], village: pd.Series) -> list[Planted]:
+    """The copies, and what else shows them: their length and their points."""
+    copies, both = tuple(source), tuple(sorted({*source, *source.values()}))
+    elsewhere = tuple(key for key, original in source.items() if village[key] != village[original])
     found = "clean: duplicates near; check: enumerators, duplicates"
-    note = f"all but one answer of {TEMPLATES} other interviews"
-    both = tuple(sorted((*originals, *copies)))
-    named = (wave.name, "", tuple(copies))
-    return wave, [
-        Planted("copied_interview", *named, found, note, INVENTS),
-        Planted("too_short", wave.name, "end", tuple(copies), "check: interviews",
-                "6 to 11 minutes", INVENTS),
-        Planted("same_point", wave.name, "gps", both, "check: gps",
-                "the copies and what they were copied from", INVENTS),
-    ]  # fmt: skip
+    note = f"all but one answer of one of {TEMPLATES} true interviews"
+    at = "the copies and what they were copied from"
+    return [
+        Planted("copied_interview", wave, "", copies, found, note, INVENTS),
+        Planted("too_short", wave, "end", copies, "check: interviews", "6 to 11 minutes", INVENTS),
+        Planted("same_point", wave, "gps", both, "check: gps", at, INVENTS),
+        Planted("far_from_village", wave, "gps", elsewhere, "check: gps", at, INVENTS),
+    ]
 
 
 def rounded_amounts(wave: Wave, rng: np.random.Generator) -> tuple[Wave, list[Planted]]:  # noqa: ARG001

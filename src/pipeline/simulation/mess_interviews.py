@@ -5,8 +5,8 @@ import pandas as pd
 
 from pipeline.simulation.answers import Wave
 from pipeline.simulation.fieldwork import point
-from pipeline.simulation.form import V1
 from pipeline.simulation.planted import Plant, Planted, changed, take
+from pipeline.simulation.questions import V1
 
 FOUND_BY = {
     "start": "check: interviews",

@@ -46,7 +46,7 @@ def interviewed_twice(wave: Wave, rng: np.random.Generator) -> tuple[Wave, list[
     rows["start"] = rows["today"] + AGAIN_AT + pd.to_timedelta(rng.integers(0, 900, len(rows)), "s")
     rows["end"] = pd.to_datetime(rows["start"]) + length
     rows["sent"] = rows["end"] + pd.Timedelta(minutes=45)
-    rows["_uuid"] = uuids(rng, len(rows))
+    rows["_uuid"], rows["gps"] = uuids(rng, len(rows)), _beside(rows["gps"])
     rows["enumerator"] = [_partner(str(who)) for who in rows["enumerator"]]
     devices = wave.main.drop_duplicates("enumerator").set_index("enumerator")["deviceid"]
     rows["deviceid"] = rows["enumerator"].map(devices)
@@ -64,6 +64,11 @@ def interviewed_twice(wave: Wave, rng: np.random.Generator) -> tuple[Wave, list[
     found = "clean: duplicates unit; check: duplicates"
     note = "the later interview; it is the better one"
     return wave, [Planted("interviewed_twice", wave.name, "household_id", keys, found, note)]
+
+
+def _beside(points: pd.Series) -> list[str]:
+    """Points some metres from others: no two measurements of a place are the same."""
+    return [point(*(float(degrees) + 0.0001 for degrees in at.split()[:2]), 207) for at in points]
 
 
 def _partner(enumerator: str) -> str:
@@ -115,7 +120,8 @@ def trial_submissions(wave: Wave, rng: np.random.Generator) -> tuple[Wave, list[
     n = 1 if wave.name == ENDLINE else 2
     sources = take(wave, rng, n, wave.main["savings_places_other"].isna())
     rows = wave.main.loc[sources].set_axis(new_keys(wave, n))
-    rows["household_id"] = [f"HH-{9990 + number}" for number in range(n)]
+    first = 9995 if wave.name == ENDLINE else 9990
+    rows["household_id"] = [f"HH-{first + number}" for number in range(n)]
     rows["respondent_name"], rows["phone"], rows["comments"] = "تجربة", None, "test"
     rows["today"] = pd.Timestamp(FIRST_DAY[wave.name]) - pd.Timedelta(days=4)
     rows["start"] = [rows["today"].iloc[row] + pd.Timedelta(hours=10 + row) for row in range(n)]
@@ -126,8 +132,7 @@ def trial_submissions(wave: Wave, rng: np.random.Generator) -> tuple[Wave, list[
     rows[["age", "income_source", "savings_places"]] = [18, "farming", "home"]
     rows["last_saved_on"] = rows["today"].dt.strftime("%Y-%m-%d")
     rows[[f"decides_{item}" for item in ITEMS]] = "she"
-    # Some metres from the house whose members it took, so that no point is shared.
-    rows["gps"] = [point(*(float(x) + 0.0001 for x in gps.split()[:2])) for gps in rows["gps"]]
+    rows["gps"] = _beside(rows["gps"])
     keys = tuple(int(key) for key in rows.index)
     wave = with_rows(wave, rows, list(sources))
     found = "check: interviews; clean: merge unmatched"
