@@ -59,6 +59,17 @@ def check_plan(
     typer.echo(check_plans(evaluation))
 
 
+@app.command()
+def simulate(
+    evaluation: Annotated[str, typer.Argument(help="the simulated one, a folder below data/")],
+) -> None:
+    """Write the raw files of the simulated evaluation again: the same bytes every time."""
+    from pipeline.project import evaluation as folder_of
+    from pipeline.simulate import run as write_again
+
+    typer.echo(write_again(folder_of(evaluation)))
+
+
 def main() -> None:
     """Run the command; a fault of the user's making ends in its message and its exit code."""
     from pipeline.errors import AtharError
