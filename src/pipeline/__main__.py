@@ -70,6 +70,17 @@ def simulate(
     typer.echo(write_again(folder_of(evaluation)))
 
 
+@app.command("codebook")
+def codebook(
+    evaluation: Annotated[str, typer.Argument(help="a folder below data/")],
+) -> None:
+    """Make codebook.csv from forms and exports; what you wrote in it stays."""
+    from pipeline.draft import write_codebook
+    from pipeline.project import evaluation as folder_of
+
+    typer.echo(write_codebook(folder_of(evaluation)))
+
+
 def main() -> None:
     """Run the command; a fault of the user's making ends in its message and its exit code."""
     from pipeline.errors import AtharError

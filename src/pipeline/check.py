@@ -7,9 +7,9 @@ import pandas as pd
 from pipeline.codebook import ROW
 from pipeline.data_checks import DATA_CHECKS, DEFAULT_SEVERITY
 from pipeline.data_checks.lists import each_wave
-from pipeline.data_faults import data_faults
 from pipeline.document import Document, read_document
 from pipeline.errors import CheckError, DataError, Fault
+from pipeline.faults.data import data_faults
 from pipeline.plan import Plan
 from pipeline.plan_file import load_plan_and_codebook
 from pipeline.project import Folder, whole_file

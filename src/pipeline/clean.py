@@ -13,7 +13,7 @@ from pipeline.cleaning.log import all_changes, by_rule, changes
 from pipeline.cleaning.merging import merged, wide_columns
 from pipeline.cleaning.protect import pseudonymous
 from pipeline.cleaning.wave import Wave, clean_wave
-from pipeline.codebook import COLUMNS, ROW, SOURCE, Codebook, Variable, of_wave
+from pipeline.codebook import COLUMNS, ROW, SOURCE, Codebook, Variable
 from pipeline.document import read_document
 from pipeline.plan import Plan
 from pipeline.plan_file import load_plan_and_codebook
@@ -31,8 +31,7 @@ def run(folder: Folder) -> str:
     corrections = read_corrections(folder, plan.clean)
 
     waves = {
-        wave: clean_wave(folder, plan, wave, of_wave(codebook, wave), corrections)
-        for wave in plan.clean.waves
+        wave: clean_wave(folder, plan, wave, codebook, corrections) for wave in plan.clean.waves
     }
     survey, alone = merged({wave: part.rows for wave, part in waves.items()}, plan.clean, document)
 

@@ -13,6 +13,7 @@ Identifier = Literal["direct", "indirect", "no"]
 
 # A codebook may have one more column: the waves that ask each variable, all where it is empty.
 WAVES = "waves"
+GROUP = "."  # between a wave and one of its repeat groups
 COLUMNS = ("variable", "label_en", "label_ar", "unit", "type", "missing", "values", "identifier")
 # Two columns that `clean` adds: the number of the row in the export, and the file it came from.
 ROW, SOURCE = "row_id", "source"
@@ -126,11 +127,11 @@ def asked_in(name: str, codebook: Codebook, waves: tuple[str, ...]) -> tuple[str
 
 
 def of_wave(codebook: Codebook, wave: str) -> Codebook:
-    """The lines of the codebook that one wave asks."""
+    """The lines of the codebook that one wave asks, or one of its repeat groups: `wave.group`."""
     return {
         name: variable
         for name, variable in codebook.items()
-        if not variable.waves or wave in variable.waves
+        if wave in variable.waves or (not variable.waves and GROUP not in wave)
     }
 
 

@@ -6,12 +6,11 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from pipeline.codebook import COLUMNS, ROW, SOURCE
-from pipeline.form import MULTIPLE, Form, Question, Texts, choice_column
-from pipeline.missing_codes import meaning, missing_choices, missing_numbers
-from pipeline.repeats import INDEX, PARENT, POSITION
+from pipeline.codebook import COLUMNS, GROUP, ROW, SOURCE, WAVES
+from pipeline.forms.form import MULTIPLE, Form, Question, Texts, choice_column
+from pipeline.forms.missing_codes import meaning, missing_choices, missing_numbers
+from pipeline.forms.repeats import INDEX, PARENT, POSITION
 
-WAVES = "waves"
 PLACES = {ROW, SOURCE, INDEX, PARENT, POSITION}  # that `clean` gives to the rows of repeats
 KINDS = {
     "integer": "integer",
@@ -50,30 +49,36 @@ class WaveExport:
 
 
 def draft_lines(waves: Sequence[WaveExport], identifier: Identifier) -> list[Line]:
-    """The lines of `codebook.csv`, one a variable of any wave, with the waves that ask it.
+    """The lines of `codebook.csv`, one a variable, with the waves and repeat groups that ask it.
 
     Types, labels and choices are those of the newest form that asks it; choices of older forms
     are kept. Codes that stand for no answer are proposed as missing. What no form explains gets
     its labels from the file and its type from the answers, as text where there is doubt.
     """
     asked: dict[str, list[WaveExport]] = {}
+    places: dict[str, list[str]] = {}
     for wave in waves:
-        for name in _variables(wave):
+        for name, place in _variables(wave).items():
             asked.setdefault(name, []).append(wave)
+            places.setdefault(name, []).append(place)
     choices = {name: pair for wave in waves for form in wave.forms for name, pair in _split(form)}
     lines = []
     for name, among in asked.items():
         line = _from_form(name, among, choices) or _from_file(name, among)
         line["identifier"] = identifier(name, line["label_en"] or line["label_ar"])
-        line[WAVES] = " ".join(wave.name for wave in among)
+        line[WAVES] = " ".join(places[name])
         lines.append({column: line.get(column, "") for column in (*COLUMNS, WAVES)})
     return lines
 
 
-def _variables(wave: WaveExport) -> Iterator[str]:
-    own = [name for name in wave.rows if name not in (ROW, SOURCE)]
-    repeated = [name for rows in wave.repeats.values() for name in rows if name not in PLACES]
-    yield from dict.fromkeys(own + repeated)
+def _variables(wave: WaveExport) -> dict[str, str]:
+    """Each variable of a wave, and who answers it: the wave, or one of its repeat groups."""
+    asked = {name: wave.name for name in wave.rows if name not in PLACES}
+    for group, rows in wave.repeats.items():
+        for name in rows:
+            if name not in PLACES:
+                asked.setdefault(name, f"{wave.name}{GROUP}{group}")
+    return asked
 
 
 def _split(form: Form) -> Iterator[tuple[str, tuple[Question, Texts]]]:

@@ -9,8 +9,8 @@ from pydantic import BaseModel, ValidationError
 from pipeline.codebook import Codebook, read_codebook
 from pipeline.document import Document, Location, plain, read_document
 from pipeline.errors import Fault, PlanError, ResultsError, nearest
+from pipeline.faults.names import name_faults
 from pipeline.plan import Plan, Settings
-from pipeline.plan_faults import name_faults
 from pipeline.project import Folder
 from pipeline.sections.variables import KINDS
 
@@ -62,7 +62,7 @@ def _data_faults(document: Document, folder: Folder, codebook: Codebook) -> list
     """What the data would refuse as well, so that one reading of the message mends all of it."""
     if not (folder.clean / "survey.parquet").is_file():
         return []
-    from pipeline.data_faults import data_faults
+    from pipeline.faults.data import data_faults
     from pipeline.survey import read_survey
 
     try:

@@ -3,7 +3,7 @@
 from pydantic import ValidationError
 
 from pipeline.cleaning.merging import WAVE, wide_columns
-from pipeline.codebook import ROW, SOURCE, Codebook
+from pipeline.codebook import ROW, SOURCE, Codebook, of_wave
 from pipeline.document import Document, at, plain
 from pipeline.sections.clean import Clean
 
@@ -24,11 +24,7 @@ def clean_section(document: Document) -> Clean | None:
 def wave_columns(codebook: Codebook, clean: Clean, wave: str) -> set[str]:
     """The columns of one wave, or of a repeat group (`wave.group`), that leave `clean`."""
     hidden = {*clean.pseudonyms, clean.unit}
-    asked = [
-        variable
-        for variable in codebook.values()
-        if wave in variable.waves or (not variable.waves and "." not in wave)
-    ]
+    asked = of_wave(codebook, wave).values()
     kept = {item.name for item in asked if item.identifier != "direct" or item.name in hidden}
     derived = {f"{item.name}__{ending}" for item in asked for ending in PLACES}
     derived |= {

@@ -17,7 +17,7 @@ from pipeline.data_checks.enumerator_traits import traits
 from pipeline.data_checks.enumerators import flags
 from pipeline.data_checks.significance import holm, rank_sums
 from pipeline.errors import DataError
-from pipeline.form import Form, Question
+from pipeline.forms.form import Form, Question
 from pipeline.plan import Plan
 from pipeline.results import TABLES, Check, Finding
 from pipeline.survey import MISSING, Survey

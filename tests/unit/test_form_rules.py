@@ -7,12 +7,12 @@ import pandas as pd
 import pytest
 
 from pipeline.codebook import Variable
-from pipeline.form import Form, Question
-from pipeline.form_answers import Answers, with_codes
-from pipeline.form_functions import FUNCTIONS
-from pipeline.form_rules import evaluate, holds
-from pipeline.form_values import texts
-from pipeline.xpath import FormRuleError, parse, references
+from pipeline.forms.form import Form, Question
+from pipeline.forms.answered import Answers, with_codes
+from pipeline.forms.functions import FUNCTIONS
+from pipeline.forms.rules import evaluate, holds
+from pipeline.forms.values import texts
+from pipeline.forms.xpath import FormRuleError, parse, references
 
 REFERENCE = Path(__file__).resolve().parents[1] / "reference"
 CHOICES: dict[str, dict[str, str]] = {"well": {}, "tap": {}, "-999": {}}

@@ -6,7 +6,7 @@ import re
 import pandas as pd
 
 from pipeline.cleaning.normalise import normalised, plain
-from pipeline.form import Texts
+from pipeline.forms.form import Texts
 
 NEAR = 0.9  # share of letters in common at which two texts differ by a slip of the finger
 SHORTEST = 5  # letters below which one slip makes another word

@@ -8,7 +8,7 @@ from pipeline.cleaning.places import place_columns
 from pipeline.cleaning.pseudonyms import find_key, pseudonymise
 from pipeline.codebook import ROW, SOURCE, Codebook
 from pipeline.errors import DataError, Fault
-from pipeline.form import Form
+from pipeline.forms.form import Form
 from pipeline.plan import Plan
 from pipeline.project import Folder
 from pipeline.sections.clean import Clean

@@ -12,7 +12,7 @@ from pipeline.cleaning.log import changes
 from pipeline.cleaning.protect import derived, refuse_unmarked_identifiers, without_identifiers
 from pipeline.cleaning.repeated import without_repeated
 from pipeline.cleaning.variable_types import Typed, typed
-from pipeline.codebook import ROW, Codebook
+from pipeline.codebook import GROUP, ROW, Codebook, of_wave
 from pipeline.errors import DataError, Fault
 from pipeline.plan import Plan
 from pipeline.project import Folder
@@ -49,6 +49,7 @@ def clean_wave(
         column looks like an identifier and is not marked.
     """
     collected = collect(folder, plan.clean, wave, codebook, corrections)
+    every, codebook = codebook, of_wave(codebook, wave)
     refuse_unmarked_identifiers(folder, collected.rows, codebook, plan.clean)
     answers = typed(folder, wave, collected.rows, codebook, plan.clean)
 
@@ -61,7 +62,7 @@ def clean_wave(
     rows = without_identifiers(folder, rows, codebook, plan)
 
     repeats = {
-        group: _members(folder, plan, wave, members, codebook, rows)
+        group: _members(folder, plan, (wave, group), members, every, rows)
         for group, members in collected.repeats.items()
     }
     kept = rows[ROW]
@@ -103,12 +104,13 @@ def with_consent(
 def _members(
     folder: Folder,
     plan: Plan,
-    wave: str,
+    named: tuple[str, str],
     members: pd.DataFrame,
     codebook: Codebook,
     households: pd.DataFrame,
 ) -> Typed:
     """Rows of a repeat group whose household stayed, typed and without direct identifiers."""
+    wave, codebook = named[0], of_wave(codebook, GROUP.join(named))
     members = members[members[ROW].isin(households[ROW])].reset_index(drop=True)
     refuse_unmarked_identifiers(folder, members, codebook, plan.clean)
     answers = typed(folder, wave, members, codebook, plan.clean)

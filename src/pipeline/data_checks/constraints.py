@@ -6,14 +6,14 @@ from pipeline.construct import before_sample
 from pipeline.data_checks.by_form import Collected
 from pipeline.data_checks.form_faults import Judged, form_findings
 from pipeline.data_checks.lists import first_wave, issues
-from pipeline.form import Question
-from pipeline.form_answers import answered
-from pipeline.form_rules import holds
+from pipeline.forms.answered import answered
+from pipeline.forms.form import Question
+from pipeline.forms.rules import holds
+from pipeline.forms.xpath import FormRuleError
 from pipeline.plan import Plan
 from pipeline.results import Check, Finding
 from pipeline.sections.check import Constraint
 from pipeline.survey import Survey
-from pipeline.xpath import FormRuleError
 
 
 def check(survey: Survey, plan: Plan) -> list[Finding]:

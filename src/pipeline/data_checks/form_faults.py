@@ -8,12 +8,12 @@ import pandas as pd
 
 from pipeline.data_checks.by_form import Collected, collected
 from pipeline.data_checks.lists import issues, measures, target
-from pipeline.form import Question
-from pipeline.form_answers import is_asked_of
+from pipeline.forms.answered import is_asked_of
+from pipeline.forms.form import Question
+from pipeline.forms.xpath import FormRuleError
 from pipeline.plan import Plan
 from pipeline.results import Check, Finding
 from pipeline.survey import Survey
-from pipeline.xpath import FormRuleError
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ import pandas as pd
 
 from pipeline.data_checks.by_form import version_column
 from pipeline.data_checks.lists import each_wave, issues, local, measures, target
-from pipeline.form import Form
-from pipeline.form_answers import DAY_NAMES
+from pipeline.forms.answered import DAY_NAMES
+from pipeline.forms.form import Form
 from pipeline.plan import Plan
 from pipeline.results import Check, Finding
 from pipeline.survey import Survey

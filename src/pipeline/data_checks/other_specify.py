@@ -3,12 +3,12 @@
 import pandas as pd
 
 from pipeline.data_checks.lists import EVERYBODY, each_wave, issues, measures, target
-from pipeline.form import Form, Question
-from pipeline.form_answers import answered, is_asked_of
+from pipeline.forms.answered import answered, is_asked_of
+from pipeline.forms.form import Form, Question
+from pipeline.forms.xpath import FormRuleError, parse, references
 from pipeline.plan import Plan
 from pipeline.results import Check, Finding
 from pipeline.survey import Survey
-from pipeline.xpath import FormRuleError, parse, references
 
 GIVEN, CHOICE = "__given", "__choice"
 

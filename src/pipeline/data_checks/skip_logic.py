@@ -6,13 +6,13 @@ import pandas as pd
 from pipeline.codebook import ROW
 from pipeline.data_checks.by_form import Collected
 from pipeline.data_checks.form_faults import Judged, form_findings
-from pipeline.form import Question
-from pipeline.form_answers import answered
-from pipeline.form_rules import holds
+from pipeline.forms.answered import answered
+from pipeline.forms.form import Question
+from pipeline.forms.rules import holds
+from pipeline.forms.xpath import FormRuleError
 from pipeline.plan import Plan
 from pipeline.results import Finding
 from pipeline.survey import Survey
-from pipeline.xpath import FormRuleError
 
 # Filled in by the form or the device; nobody is asked, so nobody can leave them out.
 NOT_ASKED = frozenset(

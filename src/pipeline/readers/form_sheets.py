@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import DataError, Fault
-from pipeline.form import Texts
+from pipeline.forms.form import Texts
 from pipeline.readers.excel import open_workbook, sheet_rows
 from pipeline.readers.export import ExportError
 from pipeline.readers.languages import language_code, script_language

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.errors import DataError, Fault, nearest
-from pipeline.form import Form, Question, Texts
+from pipeline.forms.form import Form, Question, Texts
 from pipeline.readers.form_sheets import Line, read_sheets
 from pipeline.readers.question_types import QuestionType, question_type
 

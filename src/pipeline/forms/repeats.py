@@ -9,10 +9,10 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from pipeline.choice_labels import as_written
 from pipeline.codebook import ROW
-from pipeline.form import Form
-from pipeline.form_columns import Match, match_columns
+from pipeline.forms.choice_labels import as_written
+from pipeline.forms.columns import Match, match_columns
+from pipeline.forms.form import Form
 from pipeline.readers.export import LINKS, ExportError
 
 INDEX, PARENT, POSITION = "_index", "_parent_index", "_position"

@@ -9,11 +9,11 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from pipeline.form import Question
-from pipeline.form_answers import Answers, at_rows
-from pipeline.form_functions import FUNCTIONS
-from pipeline.form_values import Values, constant, numbers, truths
-from pipeline.xpath import (
+from pipeline.forms.answered import Answers, at_rows
+from pipeline.forms.form import Question
+from pipeline.forms.functions import FUNCTIONS
+from pipeline.forms.values import Values, constant, numbers, truths
+from pipeline.forms.xpath import (
     PATH,
     Call,
     Constant,

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 
 from pipeline.codebook import ROW, Codebook
-from pipeline.form import Form, Question
-from pipeline.form_values import DAY, Values, number_text
-from pipeline.xpath import FormRuleError
+from pipeline.forms.form import Form, Question
+from pipeline.forms.values import DAY, Values, number_text
+from pipeline.forms.xpath import FormRuleError
 
 NUMERIC = frozenset({"integer", "decimal", "range", "calculate", "hidden"})
 DATES = frozenset({"date", "datetime", "dateTime", "today", "start", "end"})

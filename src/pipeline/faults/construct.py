@@ -9,10 +9,10 @@ from typing import Any
 from pipeline import expressions
 from pipeline.document import Document, Location, at, listing, mapping
 from pipeline.errors import Fault, nearest
-from pipeline.made_faults import kind_faults
+from pipeline.faults.made import kind_faults
+from pipeline.faults.selection import selection_faults
 from pipeline.sections.construct import MISSING_ENDING
 from pipeline.sections.variables import kind_of, made_of_sample, references, sources
-from pipeline.selection_faults import selection_faults
 
 LATER = "make it further up"
 

@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from pipeline.form import METADATA, MULTIPLE, NOTE, Form, choice_column
-from pipeline.form_spellings import Spellings, Target, form_spellings
-from pipeline.platform_columns import platform_column
+from pipeline.forms.form import METADATA, MULTIPLE, NOTE, Form, choice_column
+from pipeline.forms.platform_columns import platform_column
+from pipeline.forms.spellings import Spellings, Target, form_spellings
 
 NUMBERED = re.compile(r"(.+?)((?:_[0-9]+)+)")
 

@@ -2,7 +2,7 @@
 
 import re
 
-from pipeline.form import Form
+from pipeline.forms.form import Form
 
 # By what it is; in small letters and without groups.
 ADDED = {

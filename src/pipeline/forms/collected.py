@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from pipeline.choice_labels import code_choices
 from pipeline.codebook import ROW
-from pipeline.form import NOTE, Form
-from pipeline.form_columns import Match, match_columns
-from pipeline.form_spellings import GEOPOINTS, PARTS
-from pipeline.multiple_choice import split_multiples
+from pipeline.forms.choice_labels import code_choices
+from pipeline.forms.columns import Match, match_columns
+from pipeline.forms.form import NOTE, Form
+from pipeline.forms.multiple_choice import split_multiples
+from pipeline.forms.repeats import Numbered, renamed, repeats_from_columns, repeats_from_sheets
+from pipeline.forms.spellings import GEOPOINTS, PARTS
 from pipeline.readers.export import Export
-from pipeline.repeats import Numbered, renamed, repeats_from_columns, repeats_from_sheets
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from pipeline.form import MULTIPLE, Form, Question
+from pipeline.forms.form import MULTIPLE, Form, Question
 
 ONE_CHOICE = "select_one"
 SEVERAL = (MULTIPLE, "rank")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from pipeline.form import MULTIPLE, Form, Question, choice_column
+from pipeline.forms.form import MULTIPLE, Form, Question, choice_column
 
 GROUP_SEPARATORS = ("/", "-", ".")
 CHOICE_SEPARATORS = ("/", "-", ".", "_")

@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from pipeline.choice_labels import as_written
-from pipeline.form import MULTIPLE, Form, Question, choice_column
+from pipeline.forms.choice_labels import as_written
+from pipeline.forms.form import MULTIPLE, Form, Question, choice_column
 
 YES = ("1", "1.0", "true")
 NO = ("0", "0.0", "false")

@@ -2,7 +2,7 @@
 
 import re
 
-from pipeline.form import Form, Question, Texts
+from pipeline.forms.form import Form, Question, Texts
 
 # Whole answers, in small letters, Arabic with alef, ya and ta marbuta written plainly. Never a part
 # of an answer: "staff refused the subscription" is an answer.

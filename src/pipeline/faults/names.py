@@ -6,15 +6,15 @@ with a wrong key still has its other faults reported in the same message.
 
 from collections.abc import Iterator
 
-from pipeline.choice_faults import choice_faults
 from pipeline.codebook import Codebook
-from pipeline.construct_faults import construct_faults
 from pipeline.document import Document, Location, at, listing, mapping
 from pipeline.errors import Fault, nearest
+from pipeline.faults.choices import choice_faults
+from pipeline.faults.construct import construct_faults
+from pipeline.faults.waves import wave_faults
 from pipeline.graph import GraphError, parse_graph
 from pipeline.plan import IMPLIED
 from pipeline.survey_columns import survey_columns
-from pipeline.wave_faults import wave_faults
 
 
 def name_faults(document: Document, codebook: Codebook) -> list[Fault]:

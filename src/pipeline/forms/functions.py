@@ -7,7 +7,7 @@ from functools import reduce
 import numpy as np
 import pandas as pd
 
-from pipeline.form_values import (
+from pipeline.forms.values import (
     DAY,
     Values,
     alike,
@@ -19,7 +19,7 @@ from pipeline.form_values import (
     texts,
     truths,
 )
-from pipeline.xpath import NEGATIVE, FormRuleError
+from pipeline.forms.xpath import NEGATIVE, FormRuleError
 
 Function = Callable[..., Values]
 # What format-date knows, in the letters of strftime; names of days and months depend on a language.
