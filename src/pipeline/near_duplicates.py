@@ -1,7 +1,7 @@
-"""Interviews that agree in almost every answer: the same one sent twice, or one copied from another.
+"""Interviews that agree in nearly every answer: the same sent twice, or one copied from another.
 
-The measure is the share of equal answers of two interviews (Kuriakose and Robbins 2016, "Don't get
-duped: fraud through duplication in public opinion surveys"), here over the questions that both
+The measure is the share of equal answers of two interviews (Kuriakose and Robbins 2016, "Don't
+get duped: fraud through duplication in public opinion surveys"), here over the questions that both
 answered. Small groups are compared pair by pair; in large ones only pairs that agree in all of some
 random set of questions are (locality-sensitive hashing, Gionis, Indyk and Motwani 1999).
 """
@@ -187,7 +187,9 @@ def _copies(answers: Answers) -> tuple[np.ndarray, np.ndarray]:
 
 def _row_hashes(codes: np.ndarray) -> np.ndarray:
     """A 64-bit number for each interview, equal where all answers are."""
-    factors = np.random.default_rng(0).integers(1, 2**63, len(codes), dtype=np.uint64) | np.uint64(1)
+    factors = np.random.default_rng(0).integers(1, 2**63, len(codes), dtype=np.uint64) | np.uint64(
+        1
+    )
     numbers = np.zeros(codes.shape[1], np.uint64)
     for answers, factor in zip(codes, factors, strict=True):
         numbers += (answers.astype(np.uint64) + np.uint64(2)) * factor

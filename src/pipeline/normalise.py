@@ -65,9 +65,7 @@ def western_digits(texts: pd.Series) -> pd.Series:
     return over_unique(
         texts,
         lambda text: (
-            text.translate(signs)
-            if isinstance(text, str) and ARABIC_SIGNS.search(text)
-            else text
+            text.translate(signs) if isinstance(text, str) and ARABIC_SIGNS.search(text) else text
         ),
     )
 
@@ -145,7 +143,7 @@ def _one_as_written(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     text = str(value)
-    return text.split(".")[0] if WHOLE_AS_FLOAT.fullmatch(text.strip()) else text
+    return text.split(".", maxsplit=1)[0] if WHOLE_AS_FLOAT.fullmatch(text.strip()) else text
 
 
 @cache
