@@ -1,7 +1,7 @@
-"""Interviews that agree in almost every answer: the same one sent twice, or one copied from another.
+"""Interviews that agree in nearly every answer: the same sent twice, or one copied from another.
 
-The measure is the share of equal answers of two interviews (Kuriakose and Robbins 2016, "Don't get
-duped: fraud through duplication in public opinion surveys"), here over the questions that both
+The measure is the share of equal answers of two interviews (Kuriakose and Robbins 2016, "Don't
+get duped: fraud through duplication in public opinion surveys"), here over the questions that both
 answered. Small groups are compared pair by pair; in large ones only pairs that agree in all of some
 random set of questions are (locality-sensitive hashing, Gionis, Indyk and Motwani 1999).
 """

@@ -1,0 +1,150 @@
+"""Telephone numbers, as people write them: with a country's code, a leading zero, or neither.
+
+The plans of numbers are those of the `phonenumbers` library (Google's libphonenumber). A survey
+does not say which country's it needs, so a number counts if it is valid in some country; a whole
+column of numbers only if it is one country's.
+"""
+
+import re
+from collections import Counter
+from functools import cache
+
+from pipeline.identifiers.columns import Column
+from pipeline.normalise import EASTERN
+
+DIGITS = r"[0-9٠-٩۰-۹]"
+# For a search through many texts: eight digits or more that little stands between.
+PERHAPS = rf"{DIGITS}(?:[\s.\-()/]{{0,2}}{DIGITS}){{7,}}"
+NUMBER = re.compile(r"(?<![\w.,\-])(?:\+|00)?\(?\d(?:[\s.\-()/]{0,2}\d){6,15}(?![\w\-]|[.,]\d)")
+DATE = re.compile(
+    r"(?:19|20)\d\d[-/. ]\d{1,2}[-/. ]\d{1,2}(?:[T ]\d{1,2}:\d\d\S*)?"
+    r"|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d\d|(?<!\d)(?:19|20)\d\d(?:0[1-9]|1[0-2])[0-3]\d(?!\d)"
+)
+DECIMAL = re.compile(r"\d+\.\d+|\d{1,3}(?:\.\d{3})+")
+MOBILE, ANY = "mobile", "any"
+SHORTEST, LONGEST = 7, 15  # digits of a number with its country's code (ITU-T E.164)
+SHORTEST_BARE = 8  # digits of a number that neither zero nor plus begins
+ONE_COUNTRY = 0.8  # share of a column's numbers that one country's plan must know
+BARE_COLUMN, FEWEST = 0.95, 20  # the same where nothing but digits says so, and how many
+ROUND = 0.3  # share of numbers ending in zero: amounts, not subscribers
+
+
+def numbers_in(text: str) -> list[str]:
+    """The telephone numbers inside a text, each as digits after its prefix (+, 0 or nothing)."""
+    if not text.isascii():
+        text = text.translate(EASTERN)
+    found = []
+    for match in NUMBER.finditer(DATE.sub("|", text)):
+        written = match[0].strip()
+        if not DECIMAL.fullmatch(written) and _is_number(written):
+            found.append(written)
+    return found
+
+
+def in_column(column: Column, expected: bool) -> tuple[int, bool]:
+    """How many of a column's sampled answers are telephone numbers, and is that certain?
+
+    ``expected`` says that the column's name or label speaks of telephones.
+    """
+    written = [text for text in column.sample if _only_number(text)]
+    if not written or (not expected and len(written) < ONE_COUNTRY * len(column.sample)):
+        return 0, False
+    best = _best_country(written, ANY if expected else MOBILE)
+    prefixed = sum(text.startswith(("+", "0", "(0")) for text in written)
+    known = best >= ONE_COUNTRY * len(written)
+    if expected:
+        long_enough = len(written) >= len(column.sample) / 2 and not _mostly_round(written)
+        return (len(written), known) if long_enough else (0, False)
+    if column.distinct_share < 1 / 2 or _mostly_round(written):
+        return 0, False
+    if known and prefixed >= ONE_COUNTRY * len(written):
+        return best, True
+    enough = len(written) >= FEWEST and best >= BARE_COLUMN * len(written)
+    same_length = len({len(_digits(text)) for text in written}) == 1
+    return (best, False) if enough and same_length and not _in_sequence(written) else (0, False)
+
+
+def _only_number(text: str) -> bool:
+    digits = _digits(text)
+    bare = re.fullmatch(r"\+?[\d\s.\-()/]+", text) and not DATE.fullmatch(text)
+    return bool(bare) and SHORTEST <= len(digits) <= LONGEST and not DECIMAL.fullmatch(text)
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"\D", "", text)
+
+
+def _is_number(written: str) -> bool:
+    """Is this, in a sentence, somebody's number: valid somewhere, and no amount?"""
+    digits = _digits(written)
+    if written.startswith(("+", "00")):
+        return _international(digits.removeprefix("00"))
+    if digits.startswith("0"):
+        return bool(_plan(ANY).fullmatch(digits[1:]) or _plan(ANY).fullmatch(digits))
+    if len(digits) < SHORTEST_BARE or digits.endswith("000"):
+        return False
+    return bool(_plan(MOBILE).fullmatch(digits)) or (len(digits) > 10 and _international(digits))
+
+
+def _international(digits: str) -> bool:
+    import phonenumbers
+
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse(f"+{digits}"))
+    except phonenumbers.NumberParseException:
+        return False
+
+
+def _best_country(written: list[str], kind: str) -> int:
+    """How many of the numbers the country that knows most of them knows."""
+    countries: Counter[str] = Counter()
+    for text in written:
+        digits = _digits(text)
+        national = digits.removeprefix("0")
+        known = set()
+        if text.startswith(("+", "00")) or len(digits) > 10:
+            known.add("+" if _international(digits.removeprefix("00")) else "")
+        for region, plan in _regions(kind).items():
+            if plan.fullmatch(national) or plan.fullmatch(digits):
+                known.add(region)
+        countries.update(known - {""})
+    return max(countries.values(), default=0)
+
+
+def _mostly_round(written: list[str]) -> bool:
+    return sum(text.endswith("0") for text in written) > ROUND * len(written) and len(written) > 5
+
+
+def _in_sequence(written: list[str]) -> bool:
+    """Numbers given out one after another, such as those of households."""
+    numbers = sorted(int(_digits(text)) for text in written)
+    return numbers[-1] - numbers[0] < 100 * len(numbers)
+
+
+@cache
+def _plan(kind: str) -> re.Pattern[str]:
+    """All countries' numbers without prefix, of mobile telephones or of any."""
+    patterns = {pattern for plan in _plans(kind).values() for pattern in plan}
+    return re.compile("|".join(f"(?:{pattern})" for pattern in sorted(patterns)))
+
+
+@cache
+def _regions(kind: str) -> dict[str, re.Pattern[str]]:
+    """Each country's numbers without prefix."""
+    return {
+        region: re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+        for region, patterns in _plans(kind).items()
+    }
+
+
+def _plans(kind: str) -> dict[str, list[str]]:
+    import phonenumbers
+
+    plans = {}
+    for region in sorted(phonenumbers.SUPPORTED_REGIONS):
+        metadata = phonenumbers.PhoneMetadata.metadata_for_region(region)
+        lines = (metadata.mobile, metadata.fixed_line)[: 2 if kind == ANY else 1]
+        plans[region] = [
+            line.national_number_pattern for line in lines if line and line.national_number_pattern
+        ]
+    return {region: patterns for region, patterns in plans.items() if patterns}
