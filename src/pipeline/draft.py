@@ -35,7 +35,9 @@ def write_codebook(folder: Folder) -> str:
         raise PlanError(Fault("E129", message, document.file, key="clean", help=help_))
     waves = collect_waves(folder, clean)
     proposed = _proposed(waves)
-    lines = draft_lines(waves, lambda name, _: proposed.get(name, "no"))
+    lines = [
+        _nameless(line) for line in draft_lines(waves, lambda name, _: proposed.get(name, "no"))
+    ]
     written = _written(folder)
     lines = [written.get(line["variable"], {}) | _waves(line, written) for line in lines]
     _write(folder, lines)
@@ -47,8 +49,13 @@ def write_codebook(folder: Folder) -> str:
 
 
 def _waves(line: Line, written: dict[str, Line]) -> Line:
-    """Of a line that a person has seen, only who asks the question can have changed."""
+    """Of a line that a person has seen, only who is asked can have changed."""
     return {WAVES: line[WAVES]} if line["variable"] in written else line
+
+
+def _nameless(line: Line) -> Line:
+    """The codes of a direct identifier are left out: their meanings may be people's names."""
+    return line | {"values": ""} if line["identifier"] == "direct" else line
 
 
 def _proposed(waves: list[WaveExport]) -> dict[str, str]:

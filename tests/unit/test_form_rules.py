@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from pipeline.codebook import Variable
-from pipeline.forms.form import Form, Question
 from pipeline.forms.answered import Answers, with_codes
+from pipeline.forms.form import Form, Question
 from pipeline.forms.functions import FUNCTIONS
 from pipeline.forms.rules import evaluate, holds
 from pipeline.forms.values import texts

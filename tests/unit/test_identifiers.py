@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.identifiers import found_in_text, suspects
-from pipeline.identifiers import vocabulary as v
-from pipeline.identifiers.names import words
-from pipeline.identifiers.telephone import numbers_in
+from pipeline.cleaning.identifiers import found_in_text, suspects
+from pipeline.cleaning.identifiers import vocabulary as v
+from pipeline.cleaning.identifiers.names import words
+from pipeline.cleaning.identifiers.telephone import numbers_in
 
 ROWS = 60
 SECONDS_FOR_A_MILLION = 20  # measured: 5; the machine that runs the tests may be slow and shared

@@ -9,16 +9,16 @@ import pyreadstat
 import pytest
 
 from pipeline.codebook_draft import WaveExport, draft_lines
-from pipeline.forms.collected import Coded, Collected, code_answers, collect
 from pipeline.errors import DataError
-from pipeline.forms.form import METADATA, Form
+from pipeline.forms.collected import Coded, Collected, code_answers, collect
 from pipeline.forms.columns import match_columns
+from pipeline.forms.form import METADATA, Form
 from pipeline.forms.missing_codes import is_no_answer
+from pipeline.forms.repeats import numbered_columns, stack_numbered
 from pipeline.readers import READERS
 from pipeline.readers.export import Export, ExportError
 from pipeline.readers.languages import language_code
 from pipeline.readers.xlsform import read_form
-from pipeline.forms.repeats import numbered_columns, stack_numbered
 from pipeline.sections.clean import ExportFile
 
 EXPORTS = Path(__file__).parents[1] / "reference" / "exports"

@@ -16,7 +16,7 @@ def merged(
     """The survey that the study is made of, and for each wave joined its rows without a partner.
 
     In the wide layout a variable that several merged waves hold takes the wave's name as its
-    ending, but for the keys of the merges, which keep the first wave's value. In the long layout
+    ending, but for the keys of the merges: the first wave that holds one keeps its name. In the long layout
     waves joined one to one are stacked under a column `wave`.
 
     Raises
@@ -56,10 +56,11 @@ def wide_columns(columns: dict[str, list[str]], clean: Clean) -> dict[str, dict[
     joined_on = {merge.wave: merge.on for merge in clean.merge}
     names: dict[str, dict[str, str]] = {}
     for wave in clean.merged:
-        kept = keys if wave == clean.waves[0] else {joined_on[wave]}
+        kept = keys | {joined_on.get(wave)}
         names[wave] = {
             name: f"{name}_{wave}" if name in shared - kept else name for name in columns[wave]
         }
+        keys -= set(columns[wave])  # a later wave's copy of a key is an answer like others
     return names
 
 

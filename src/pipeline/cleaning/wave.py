@@ -57,7 +57,10 @@ def clean_wave(
     rows, mapped = harmonised_rows(wave, rows, plan.clean, codebook)
     direct = [name for name, variable in codebook.items() if variable.identifier == "direct"]
     apart = (*collected.metadata, *direct)
-    rows, dropped = without_repeated(wave, rows, plan.clean, collected.server, apart)
+    surveyed = bool(collected.forms) or wave == plan.clean.waves[0]
+    rows, dropped = without_repeated(
+        wave, rows, plan.clean, collected.server, apart if surveyed else None
+    )
     rows = pd.concat([rows, derived(rows, collected.forms, plan)], axis=1)
     rows = without_identifiers(folder, rows, codebook, plan)
 

@@ -8,11 +8,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.identifiers.columns import Column, column
-from pipeline.identifiers.national import ibans_in
-from pipeline.identifiers.telephone import DATE, PERHAPS, numbers_in
-from pipeline.identifiers.vocabulary import ACCOUNT, EMAIL, IDENTITY, POINT, TELEPHONE
-from pipeline.normalise import EASTERN
+from pipeline.cleaning.identifiers.columns import Column, column
+from pipeline.cleaning.identifiers.national import ibans_in
+from pipeline.cleaning.identifiers.telephone import DATE, PERHAPS, numbers_in
+from pipeline.cleaning.identifiers.vocabulary import ACCOUNT, EMAIL, IDENTITY, POINT, TELEPHONE
+from pipeline.cleaning.normalise import EASTERN
 
 MAIL = r"[A-Za-z0-9._%+\-]+ ?@ ?[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)*\.[A-Za-z]{2,}"
 # Decimal degrees of 10 metres or finer; a point as forms export it (with altitude and accuracy).

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from pipeline.identifiers import national, telephone, values
-from pipeline.identifiers import vocabulary as v
-from pipeline.identifiers.columns import Column, column
-from pipeline.identifiers.names import labelled, named
-from pipeline.identifiers.texts import found, found_in_text
+from pipeline.cleaning.identifiers import national, telephone, values
+from pipeline.cleaning.identifiers import vocabulary as v
+from pipeline.cleaning.identifiers.columns import Column, column
+from pipeline.cleaning.identifiers.names import labelled, named
+from pipeline.cleaning.identifiers.texts import found, found_in_text
 
 __all__ = ["Suspect", "found_in_text", "suspects"]
 

@@ -4,8 +4,8 @@ import re
 import unicodedata
 from functools import cache
 
-from pipeline.identifiers import vocabulary as v
-from pipeline.normalise import plain
+from pipeline.cleaning.identifiers import vocabulary as v
+from pipeline.cleaning.normalise import plain
 
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Za-z])(?=[0-9])|(?<=[0-9])(?=[A-Z])")
 WORD = re.compile(r"[^\W_]+")

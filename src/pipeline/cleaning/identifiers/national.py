@@ -11,7 +11,7 @@ from datetime import date
 from functools import cache
 from importlib import import_module
 
-from pipeline.identifiers.columns import Column
+from pipeline.cleaning.identifiers.columns import Column
 
 SCHEMES = (
     "br.cpf", "cl.rut", "do.cedula", "ec.ci", "es.dni", "es.nie", "fr.nir", "il.idnr",

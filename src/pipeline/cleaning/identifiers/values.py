@@ -5,9 +5,9 @@ import re
 from collections import Counter
 from collections.abc import Callable
 
-from pipeline.identifiers import vocabulary as v
-from pipeline.identifiers.columns import Column
-from pipeline.identifiers.names import is_given_name, of_a_thing
+from pipeline.cleaning.identifiers import vocabulary as v
+from pipeline.cleaning.identifiers.columns import Column
+from pipeline.cleaning.identifiers.names import is_given_name, of_a_thing
 
 MOST = 0.9
 HALF = 0.5

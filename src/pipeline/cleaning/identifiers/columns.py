@@ -8,7 +8,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.normalise import EASTERN, as_written
+from pipeline.cleaning.normalise import EASTERN, as_written
 
 SAMPLE = 1_000  # different answers that patterns are tried on, evenly spaced
 ROWS_OF_NUMBERS = 20_000  # rows of a numeric column looked at, evenly spaced

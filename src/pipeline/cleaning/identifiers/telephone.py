@@ -9,8 +9,8 @@ import re
 from collections import Counter
 from functools import cache
 
-from pipeline.identifiers.columns import Column
-from pipeline.normalise import EASTERN
+from pipeline.cleaning.identifiers.columns import Column
+from pipeline.cleaning.normalise import EASTERN
 
 DIGITS = r"[0-9٠-٩۰-۹]"
 # For a search through many texts: eight digits or more that little stands between.
