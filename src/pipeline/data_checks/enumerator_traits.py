@@ -20,9 +20,7 @@ from pipeline.plan import Plan
 from pipeline.sections.check import Enumerators
 from pipeline.survey import Survey
 
-DONT_KNOW = (
-    r"don.?t.?know|do.not.know|\bdk\b|unsure|sait.pas|no.sabe|لا.?[اأ]?عرف|لا.?[يت]عرف|لا.?[اأ]دري"
-)
+DONT_KNOW = r"do(?:es)?.?n.?t.?know|do(?:es)?.not.know|\bdk\b|unsure|sait.pas|no.sabe|لا.?[اأ]?عرف|لا.?[يت]عرف|لا.?[اأ]دري"
 REFUSED = r"refus|prefer.not|declin|no.response|rehus|رفض|فض[لّ]+.عدم|عدم.ال[إا]جابة"
 NEAR_TWINS = "near_twin_share"
 MORE_MISSING = 0.1  # share of answers missing beyond the median enumerator's

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from pipeline.cleaning.protect import pseudonymous
 from pipeline.data_checks.by_form import Collected, collected
 from pipeline.data_checks.lists import issues, measures, target
 from pipeline.forms.answered import is_asked_of
@@ -49,10 +50,13 @@ def form_findings(
     answers, so either it or the data were changed afterwards: a warning, unless the plan says more.
     """
     tallies: dict[tuple[str, str], _Tally] = {}
+    hidden = pseudonymous(survey.codebook, plan.clean)  # no rule can be asked of a pseudonym
     for interviews in collected(survey, plan):
         for question in interviews.answers.form.questions.values():
-            if question.repeat in interviews.answers.frames and is_asked_of(
-                interviews.rows(question.repeat), question
+            if (
+                question.name not in hidden
+                and question.repeat in interviews.answers.frames
+                and is_asked_of(interviews.rows(question.repeat), question)
             ):
                 _judge(interviews, question, rule, tallies)
     findings = []

@@ -15,10 +15,11 @@ def check(survey: Survey, plan: Plan) -> list[Finding]:
     """For each wave the interviews by version, and how many used a version on a day after that on
     which a newer one came into use."""
     findings = []
+    # A version may be used in a later wave than its own: the order is that of all waves' forms.
+    forms = tuple(form for wave in plan.clean.waves for form in survey.forms.get(wave, ()))
     for wave, rows in each_wave(survey, plan):
         column = version_column(rows)
         if column is not None and rows[column].notna().any():
-            forms = survey.forms.get(wave, ())
             findings.append(_one(rows, column, wave, days(rows, plan), forms, plan))
     return findings
 
