@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from pipeline.check_faults import check_faults
 from pipeline.codebook import ROW
 from pipeline.data_checks import DATA_CHECKS, DEFAULT_SEVERITY
 from pipeline.data_checks.lists import each_wave
@@ -28,6 +29,7 @@ def run(folder: Folder) -> str:
     document = read_document(folder.plan, folder.relative(folder.plan))
 
     refuse_unplanned_data(document, survey.rows)
+    refuse_absent_columns(document, survey, plan)
     findings = all_findings(survey, plan)
     checks = [finding.check for finding in findings]
 
@@ -49,6 +51,19 @@ def refuse_unplanned_data(document: Document, survey: pd.DataFrame) -> None:
         With every arm that was not planned and every outcome that is constant or not a number.
     """
     faults = data_faults(document, survey)
+    if faults:
+        raise DataError(faults)
+
+
+def refuse_absent_columns(document: Document, survey: Survey, plan: Plan) -> None:
+    """Stop where the plan asks something of a wave or column that is not there.
+
+    Raises
+    ------
+    DataError
+        With every such wave and column, and those of a kind that the check cannot use.
+    """
+    faults = check_faults(document, survey, plan)
     if faults:
         raise DataError(faults)
 
