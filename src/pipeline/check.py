@@ -9,6 +9,7 @@ from pipeline.data_checks import DATA_CHECKS, DEFAULT_SEVERITY
 from pipeline.data_checks.lists import each_wave
 from pipeline.document import Document, read_document
 from pipeline.errors import CheckError, DataError, Fault
+from pipeline.faults.checks import check_faults
 from pipeline.faults.data import data_faults
 from pipeline.plan import Plan
 from pipeline.plan_file import load_plan_and_codebook
@@ -28,6 +29,7 @@ def run(folder: Folder) -> str:
     document = read_document(folder.plan, folder.relative(folder.plan))
 
     refuse_unplanned_data(document, survey)
+    refuse_absent_columns(document, survey, plan)
     findings = all_findings(survey, plan)
     checks = [finding.check for finding in findings]
 
@@ -49,6 +51,19 @@ def refuse_unplanned_data(document: Document, survey: Survey) -> None:
         With every arm that was not planned and every outcome that is constant or not a number.
     """
     faults = data_faults(document, survey)
+    if faults:
+        raise DataError(faults)
+
+
+def refuse_absent_columns(document: Document, survey: Survey, plan: Plan) -> None:
+    """Stop where the plan asks something of a wave or column that is not there.
+
+    Raises
+    ------
+    DataError
+        With every such wave and column, and those of a kind that the check cannot use.
+    """
+    faults = check_faults(document, survey, plan)
     if faults:
         raise DataError(faults)
 

@@ -16,7 +16,9 @@ from pipeline.data_checks.backchecks import reliability
 from pipeline.data_checks.enumerator_traits import traits
 from pipeline.data_checks.enumerators import flags
 from pipeline.data_checks.significance import holm, rank_sums
+from pipeline.document import Document
 from pipeline.errors import DataError
+from pipeline.faults.checks import check_faults
 from pipeline.forms.form import Form, Question
 from pipeline.plan import Plan
 from pipeline.results import TABLES, Check, Finding
@@ -754,6 +756,32 @@ def test_holm_is_holms() -> None:
     expected = multipletests(p_values, method="holm")[1]
     assert np.allclose(holm(p_values), expected)
     assert holm(pd.Series(dtype=float)).empty
+
+
+def test_columns_and_waves_that_are_not_there() -> None:
+    wrong = {
+        "outliers": {"variables": ["incom", "who"], "by": "nowhere"},
+        "enumerators": {"column": "who", "wave": "endlin"},
+        "interviews": {"start": "age"},
+        "gps": {"point": "gps", "area": (30, 34, 33, 36)},
+        "progress": {"by": "district", "target": 3},
+        "backchecks": {"wave": "again", "of": "endline", "type_1": ["sex"]},
+    }
+    survey = Survey(people(), {}, waves={"endline": people(), "again": people()})
+    document = Document("plan.yaml", {"check": wrong})
+    faults = check_faults(document, survey, plan_with(wrong))
+    assert {(fault.code, fault.key) for fault in faults} == {
+        ("E403", "check.outliers.variables.0"),
+        ("E404", "check.outliers.variables.1"),
+        ("E403", "check.outliers.by"),
+        ("E402", "check.enumerators.wave"),
+        ("E404", "check.interviews.start"),
+        ("E403", "check.gps.point"),
+        ("E403", "check.progress.by"),
+        ("E403", "check.backchecks.type_1.0"),
+    }
+    right = Survey(placed(people()), {})
+    assert check_faults(document, right, plan_with(EVERYTHING)) == []
 
 
 def test_no_finding_holds_an_answer() -> None:

@@ -30,6 +30,7 @@ HALF, TWICE = 0.5, 2.0  # of the median enumerator's length, of its interviews a
 FEWEST_DAYS = 5
 FEWEST_VALUES = 10  # different values below which a number is as good as a category
 FEWEST_NUMBERS = 3  # variables whose variances make a median
+MOST_COMPARED = 1_000  # latest interviews of one enumerator, each held against all others of these
 SEED = 0  # of the random sets of questions by which large surveys are searched
 
 
@@ -166,11 +167,12 @@ def _near(answers: pd.DataFrame, who: pd.Series, asked: Enumerators) -> Trait | 
 
     if answers.shape[1] < FEWEST_QUESTIONS:
         return None
+    latest = who.groupby(who).cumcount(ascending=False) < MOST_COMPARED
     try:
-        likeness = nearest(answers, who, SEED)
+        likeness = nearest(answers[latest], who[latest], SEED).reindex(who.index)
     except DataError:  # so many are alike that the answers tell nobody apart
         return None
-    own = _mean((likeness >= asked.near_share).astype(float), who)
+    own = _mean((likeness >= asked.near_share).astype(float).where(latest), who)
     limit = float(own.median()) + MORE_ALIKE
     rule = (
         f"with at least {asked.near_share:g} of answers alike: more than {MORE_ALIKE:g} beyond "

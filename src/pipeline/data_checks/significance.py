@@ -19,7 +19,7 @@ def rank_sums(values: pd.Series, groups: pd.Series, side: str) -> pd.Series:
     n, total = by.size().astype(float), float(len(ranks))
     ties = ranks.value_counts().to_numpy(dtype=float)
     tied = (ties**3 - ties).sum() / (total * (total - 1)) if total > 1 else 0.0
-    spread = np.sqrt(n * (total - n) / 12 * (total + 1 - tied))
+    spread = np.sqrt((n * (total - n) / 12 * (total + 1 - tied)).clip(lower=0))
     above = by.sum() - n * (total + 1) / 2
     if side == "less":
         above = -above
