@@ -5,7 +5,7 @@ import pandas as pd
 
 from pipeline.simulation.answers import DOES_NOT_KNOW, Wave
 from pipeline.simulation.outcomes import AMOUNTS, ITEMS
-from pipeline.simulation.planted import Plant, Planted, changed, number, take
+from pipeline.simulation.planted import Plant, Planted, changed, number, take, with_members
 
 INVENTS, ROUNDS, HURRIES = "e17", "e20", "e05"
 COPIES, TEMPLATES = 24, 2
@@ -48,7 +48,7 @@ def copied_interviews(wave: Wave, rng: np.random.Generator) -> tuple[Wave, list[
         wave.members[wave.members["parent"] == original].assign(parent=key)
         for key, original in source.items()
     ]
-    members = pd.concat([families, *copied], ignore_index=True)
+    members = with_members(families, copied)
     return Wave(wave.name, main, members), _copies(wave.name, source, main["interview_village"])
 
 

@@ -1,12 +1,19 @@
 """Answers against the rules of the form and of the plan, and "other" that is no other."""
 
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 
 from pipeline.simulation.answers import Wave
-from pipeline.simulation.planted import MEMBERS, Plant, Planted, changed, number, take
+from pipeline.simulation.planted import (
+    MEMBERS,
+    Plant,
+    Planted,
+    changed,
+    changed_members,
+    number,
+    take,
+    take_members,
+)
 
 # Answers to "other" that belong to a choice: its code, the text, how many.
 MISPLACED = (
@@ -26,16 +33,15 @@ def broken_constraints(wave: Wave, rng: np.random.Generator) -> tuple[Wave, list
         note = f"{typed} where the form refuses it"
         found = "check: constraints"
         planted.append(Planted("broken_constraint", wave.name, variable, tuple(keys), found, note))
-    members = wave.members.copy()
-    keys = sorted(rng.choice(members.index[members["relation"] == "parent"], 2, replace=False))
-    members.loc[keys, "member_age"] = 130
+    keys = take_members(wave, rng, 2, wave.members["relation"] == "parent")
+    wave = changed_members(wave, keys, "member_age", 130)
     planted.append(
         Planted(
             "broken_constraint", wave.name, "member_age", tuple(keys), "check: constraints",
             "130 where the form refuses it", sheet=MEMBERS,
         )
     )  # fmt: skip
-    return replace(wave, members=members), planted
+    return wave, planted
 
 
 def broken_skips(wave: Wave, rng: np.random.Generator) -> tuple[Wave, list[Planted]]:
@@ -45,10 +51,9 @@ def broken_skips(wave: Wave, rng: np.random.Generator) -> tuple[Wave, list[Plant
     wave = changed(wave, answered, "loan_amount", [120, 60, 200, 45, 300])
     empty = take(wave, rng, 4, loan == "yes")
     wave = changed(wave, empty, "loan_amount", None)
-    members = wave.members.copy()
-    ages = pd.to_numeric(members["member_age"], errors="coerce")
-    young = sorted(rng.choice(members.index[ages.between(1, 4)], 5, replace=False))
-    members.loc[young, "in_school"] = "yes"
+    ages = pd.to_numeric(wave.members["member_age"], errors="coerce")
+    young = take_members(wave, rng, 5, ages.between(1, 4))
+    wave = changed_members(wave, young, "in_school", "yes")
     planted = [
         Planted("answered_unasked", wave.name, "loan_amount", tuple(answered), found, "loan is no"),
         Planted("asked_unanswered", wave.name, "loan_amount", tuple(empty), found, "loan is yes"),
@@ -57,7 +62,7 @@ def broken_skips(wave: Wave, rng: np.random.Generator) -> tuple[Wave, list[Plant
             "of children under 6", sheet=MEMBERS,
         ),
     ]  # fmt: skip
-    return replace(wave, members=members), planted
+    return wave, planted
 
 
 def saved_more_than_earned(wave: Wave, rng: np.random.Generator) -> tuple[Wave, list[Planted]]:

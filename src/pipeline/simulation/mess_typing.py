@@ -1,7 +1,5 @@
 """Faults of typing: digits, dates, codes, ages and zeros."""
 
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 
@@ -12,11 +10,14 @@ from pipeline.simulation.planted import (
     Plant,
     Planted,
     changed,
+    changed_members,
     number,
     take,
+    take_members,
     written,
 )
 
+CORRECTED = "clean: corrections"  # of those that were
 EASTERN = str.maketrans("0123456789.,", "٠١٢٣٤٥٦٧٨٩٫٬")
 
 
@@ -34,18 +35,16 @@ def eastern_digits(wave: Wave, rng: np.random.Generator) -> tuple[Wave, list[Pla
         found = "clean: numbers with Arabic-Indic digits"
         note = "٫ is a decimal point and ٬ separates thousands"
         planted.append(Planted("eastern_digits", wave.name, variable, tuple(keys), found, note))
-    members = wave.members.copy()
-    keys = sorted(rng.choice(members.index[members["in_school"].notna()], 6, replace=False))
-    members.loc[keys, "member_age"] = [
-        str(age).translate(EASTERN) for age in members.loc[keys, "member_age"]
-    ]
+    keys = take_members(wave, rng, 6, wave.members["in_school"].notna())
+    typed = [str(age).translate(EASTERN) for age in wave.members.loc[keys, "member_age"]]
+    wave = changed_members(wave, keys, "member_age", typed)
     planted.append(
         Planted(
             "eastern_digits", wave.name, "member_age", tuple(keys),
             "clean: numbers with Arabic-Indic digits", "in the sheet of members", sheet=MEMBERS,
         )
     )  # fmt: skip
-    return replace(wave, members=members), planted
+    return wave, planted
 
 
 def date_formats(wave: Wave, rng: np.random.Generator) -> tuple[Wave, list[Planted]]:
@@ -69,7 +68,8 @@ def typed_999(wave: Wave, rng: np.random.Generator) -> tuple[Wave, list[Planted]
     """999 for "does not know", a code that the form does not have; all were corrected."""
     planted = []
     for variable, n, found in (
-        ("unpaid_hours", 3, "check: constraints"), ("food_spending", 2, "check: outliers"),
+        ("unpaid_hours", 3, f"check: constraints; {CORRECTED}"),
+        ("food_spending", 2, f"check: outliers; {CORRECTED}"),
     ):  # fmt: skip
         keys = take(wave, rng, n, number(wave, variable).notna())
         wave = changed(wave, keys, variable, 999)
@@ -108,7 +108,7 @@ def impossible_ages(wave: Wave, rng: np.random.Generator) -> tuple[Wave, list[Pl
     )
     wave = changed(wave, keys, "age", list(typed))
     note = f"{len(mends)} of them corrected"
-    found = "check: constraints"
+    found = f"check: constraints; {CORRECTED}"
     planted = Planted("impossible_age", wave.name, "age", tuple(keys), found, note, mends=mends)
     return wave, [planted]
 
@@ -135,7 +135,7 @@ def extra_zeros(wave: Wave, rng: np.random.Generator) -> tuple[Wave, list[Plante
         )
         wave = changed(wave, keys, variable, [10 * values[key] for key in keys])
         note = f"{corrected} of them corrected"
-        found = "check: outliers"
+        found = f"check: outliers; {CORRECTED}"
         planted.append(
             Planted("extra_zero", wave.name, variable, tuple(keys), found, note, mends=mends)
         )

@@ -64,6 +64,21 @@ def changed(wave: Wave, keys: list[int], variable: str, values: object) -> Wave:
     return replace(wave, main=main)
 
 
+def take_members(wave: Wave, rng: np.random.Generator, n: int, where: pd.Series) -> list[int]:
+    """The keys of ``n`` members, likewise, of interviews without a fault so far."""
+    free = wave.main.index[~wave.main["touched"].astype(bool)]
+    keys = wave.members.index[where & wave.members["parent"].isin(free)]
+    return sorted(int(key) for key in rng.choice(keys, n, replace=False))
+
+
+def changed_members(wave: Wave, keys: list[int], variable: str, values: object) -> Wave:
+    """The wave with other answers for these members, whose interviews are then touched."""
+    members, main = wave.members.copy(), wave.main.copy()
+    members.loc[keys, variable] = pd.Series(values, index=keys, dtype=object)
+    main.loc[members.loc[keys, "parent"], "touched"] = True
+    return replace(wave, main=main, members=members)
+
+
 def with_rows(wave: Wave, rows: pd.DataFrame, members_of: list[int | None]) -> Wave:
     """The wave with more interviews; each takes a copy of the members of another, if given.
 
@@ -74,9 +89,17 @@ def with_rows(wave: Wave, rows: pd.DataFrame, members_of: list[int | None]) -> W
         if source is not None:
             own = wave.members[wave.members["parent"] == source]
             copies.append(own.assign(parent=key))
-    members = pd.concat([wave.members, *copies], ignore_index=True)
+    members = with_members(wave.members, copies)
     rows = rows.assign(touched=True)
     return replace(wave, main=pd.concat([wave.main, rows.astype(object)]), members=members)
+
+
+def with_members(members: pd.DataFrame, more: list[pd.DataFrame]) -> pd.DataFrame:
+    """Members and others, who get keys of their own; those there were keep theirs."""
+    if not more:
+        return members
+    added = pd.concat(more, ignore_index=True)
+    return pd.concat([members, added.set_axis(added.index + members.index.max() + 1)])
 
 
 def new_keys(wave: Wave, n: int) -> list[int]:

@@ -21,7 +21,7 @@ from pipeline.simulation.mess_units import (
     without_consent,
 )
 from pipeline.simulation.outcomes import AMOUNTS, Potential, draw_potential
-from pipeline.simulation.planted import Plant, Planted, new_keys, with_rows
+from pipeline.simulation.planted import Plant, Planted, new_keys, with_members, with_rows
 from pipeline.simulation.population import Population, draw_population
 from pipeline.simulation.tracking import (
     INTERVIEWED,
@@ -96,7 +96,7 @@ def _replacements(wave: Wave, everybody: Wave, status: pd.Series) -> tuple[Wave,
     members = everybody.members[everybody.members["parent"].isin(lost)]
     renamed = members.assign(parent=members["parent"].map(dict(zip(lost, rows.index, strict=True))))
     wave = with_rows(wave, rows, [None] * REPLACED)
-    wave = Wave(wave.name, wave.main, pd.concat([wave.members, renamed], ignore_index=True))
+    wave = Wave(wave.name, wave.main, with_members(wave.members, [renamed]))
     found, note = "clean: merge unmatched", "not in the baseline, nor in the tracking list"
     keys = tuple(int(key) for key in rows.index)
     return wave, [Planted("unlisted_household", wave.name, "household_id", keys, found, note)]

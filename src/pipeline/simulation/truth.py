@@ -28,6 +28,7 @@ class Pair:
 
     @property
     def effect(self) -> float:
+        """The average effect over all households."""
         return float((self.treated - self.untreated).mean())
 
 
