@@ -236,7 +236,7 @@ def test_what_the_answers_show_is_certain(name):
     assert suspect.certain
 
 
-@pytest.mark.parametrize("name", ["respondent_name", "national_id", "home_address", "gps-Latitude"])
+@pytest.mark.parametrize("name", ["respondent_name", "national_id", "home_address"])
 def test_what_only_the_name_shows_is_not_certain(name):
     [suspect] = one(*next(case[:3] for case in PLANTED if case[0] == name))
     assert not suspect.certain
@@ -305,6 +305,11 @@ def test_an_iraqi_number_is_found_in_any_sentence(number, before, style, eastern
     text = f"{before} {written_number.translate(EASTERN) if eastern else written_number} ok"
     found = [re.sub(r"\D", "", found)[-10:] for found in numbers_in(text)]
     assert f"770{number:07d}" in found
+
+
+def test_a_number_in_words_is_found_in_a_column_of_numbers():
+    answers = [*written("{}", 0, 50)[:-1], "ask my brother 07701234567"]
+    assert one("how_many", answers, {})[0].what == v.TELEPHONE
 
 
 def test_reasons_never_quote_an_answer():
