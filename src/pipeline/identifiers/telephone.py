@@ -80,8 +80,10 @@ def _digits(text: str) -> str:
 def _is_number(written: str) -> bool:
     """Is this, in a sentence, somebody's number: valid somewhere, and no amount?"""
     digits = _digits(written)
-    if written.startswith(("+", "00")):
-        return _international(digits.removeprefix("00"))
+    if written.startswith("+"):  # written so, it is nothing else, in service or not
+        return _international(digits, possible=True)
+    if written.startswith("00"):
+        return _international(digits[2:])
     if digits.startswith("0"):
         return bool(_plan(ANY).fullmatch(digits[1:]) or _plan(ANY).fullmatch(digits))
     if len(digits) < SHORTEST_BARE or any(map(AMOUNT.fullmatch, written.split())):
@@ -89,13 +91,17 @@ def _is_number(written: str) -> bool:
     return bool(_plan(MOBILE).fullmatch(digits)) or (len(digits) > 10 and _international(digits))
 
 
-def _international(digits: str) -> bool:
+def _international(digits: str, possible: bool = False) -> bool:
+    """Is this with its country's code a valid number, or at least of a number's length there?"""
     import phonenumbers
 
     try:
-        return phonenumbers.is_valid_number(phonenumbers.parse(f"+{digits}"))
+        number = phonenumbers.parse(f"+{digits}")
     except phonenumbers.NumberParseException:
         return False
+    if possible:
+        return phonenumbers.is_possible_number(number)
+    return phonenumbers.is_valid_number(number)
 
 
 def _best_country(written: list[str], expected: bool) -> int:
@@ -111,7 +117,9 @@ def _best_country(written: list[str], expected: bool) -> int:
 
 def _has_code(text: str) -> bool:
     digits = _digits(text)
-    coded = text.startswith(("+", "00")) or len(digits) > 10
+    if text.startswith("+"):
+        return _international(digits, possible=True)
+    coded = text.startswith("00") or len(digits) > 10
     return coded and _international(digits.removeprefix("00"))
 
 
