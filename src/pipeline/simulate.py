@@ -30,7 +30,7 @@ BACKCHECK = "backcheck"
 
 
 def run(folder: Folder) -> str:
-    """Write `raw/`, `truth.csv`, `planted.csv` and `corrections.csv` of the simulated evaluation.
+    """Write `raw/`, `truth.csv` and `planted.csv` of the simulated evaluation.
 
     Raises
     ------
@@ -67,7 +67,7 @@ def write_study(target: Path, seeds: Seeds) -> Study:
         "raw/tracking.csv": tracking_list(seeds, study.population, study.status),
         "truth.csv": truth_table(study.potential, village),
         "planted.csv": planted_table(study, rows),
-        "corrections.csv": corrections_table(study),
+        "raw/corrections.csv": corrections_table(study),
     }
     for name, table in tables.items():
         _write_csv(target / name, table)

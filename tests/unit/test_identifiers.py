@@ -149,6 +149,10 @@ PLANTED: list[tuple[str, list, dict, str]] = [
     ("house", written("{}.jpg"), {}, v.RECORDING),
     ("consent_audio", written("AA_{}.m4a"), {}, v.RECORDING),
     ("comments", opinions(), {}, v.FREE_TEXT),
+    ("q16", opinions(), {}, v.FREE_TEXT),
+    ("notes", pick("the roof leaks again", "no road in winter", "dog at the gate"), {},
+     v.FREE_TEXT),
+    ("ملاحظات", pick("لا يوجد طريق في الشتاء", "السقف يسرب الماء دائما"), {}, v.FREE_TEXT),
 ]  # fmt: skip
 HARMLESS: list[tuple[str, list, dict]] = [
     ("village_name", pick("Kisoro", "Tal Afar", "San Juan", "Ali"), {}),
@@ -236,7 +240,7 @@ def test_what_the_answers_show_is_certain(name):
     assert suspect.certain
 
 
-@pytest.mark.parametrize("name", ["respondent_name", "national_id", "home_address", "gps-Latitude"])
+@pytest.mark.parametrize("name", ["respondent_name", "national_id", "home_address"])
 def test_what_only_the_name_shows_is_not_certain(name):
     [suspect] = one(*next(case[:3] for case in PLANTED if case[0] == name))
     assert not suspect.certain
@@ -246,6 +250,8 @@ def test_a_village_s_point_is_not_certain_and_a_household_s_is():
     fine = pd.DataFrame({"latitude": degrees(36), "longitude": degrees(43)})
     assert [suspect.certain for suspect in suspects(fine, {}, {})] == [True, True]
     assert [suspect.certain for suspect in suspects(fine.round(1), {}, {})] == [False, False]
+    alone = fine.drop(columns="longitude")
+    assert suspects(alone, {}, {}) == []
     shared = pd.concat([fine.head(3)] * 20)
     assert [suspect.certain for suspect in suspects(shared, {}, {})] == [False, False]
 
@@ -274,11 +280,12 @@ def without_telephone(comments: list[str]) -> bool:
 def test_kinds_found_inside_texts_are_counted():
     texts = pd.Series(
         ["the well at 36.12345, 43.12345 is dry", "write to a.b@example.org", None, "nothing here",
-         "her number is 07701234567", "her number is 07701234567", "card 123456789012 was lost",
+         "her number is 07701234567", "her number is 07701234567",
+         "+44 7700 900 731 is not in service", "card 123456789012 was lost",
          "account GB29 NWBK 6016 1331 9268 19", "https://maps.app.goo.gl/Xy12 is the house"]
     )  # fmt: skip
     assert found_in_text(texts) == {
-        v.TELEPHONE: 2, v.EMAIL: 1, v.POINT: 2, v.ACCOUNT: 1, v.IDENTITY: 1,
+        v.TELEPHONE: 3, v.EMAIL: 1, v.POINT: 2, v.ACCOUNT: 1, v.IDENTITY: 1,
     }  # fmt: skip
 
 
@@ -305,6 +312,11 @@ def test_an_iraqi_number_is_found_in_any_sentence(number, before, style, eastern
     text = f"{before} {written_number.translate(EASTERN) if eastern else written_number} ok"
     found = [re.sub(r"\D", "", found)[-10:] for found in numbers_in(text)]
     assert f"770{number:07d}" in found
+
+
+def test_a_number_in_words_is_found_in_a_column_of_numbers():
+    answers = [*written("{}", 0, 50)[:-1], "ask my brother 07701234567"]
+    assert one("how_many", answers, {})[0].what == v.TELEPHONE
 
 
 def test_reasons_never_quote_an_answer():

@@ -11,8 +11,8 @@ from ruamel.yaml import YAML
 
 from conftest import ROOT, athar
 from fault_finders import ALIKE, FINDERS, Exported, most_alike, read_export
+from pipeline.cleaning.corrections import COLUMNS as CORRECTION_COLUMNS
 from pipeline.codebook import read_lines
-from pipeline.corrections import COLUMNS as CORRECTION_COLUMNS
 from pipeline.published import prints_as
 from pipeline.seeds import Seeds
 from pipeline.simulate import EVALUATION, SEED, write_study
@@ -25,7 +25,13 @@ from pipeline.simulation.workbook import write_workbook
 
 HERE = ROOT / "data" / EVALUATION
 BOOKS = ("baseline", "endline", "backcheck", "form_v1", "form_v2", "form_backcheck")
-TABLES = ("raw/assignment.csv", "raw/tracking.csv", "truth.csv", "planted.csv", "corrections.csv")
+TABLES = (
+    "raw/assignment.csv",
+    "raw/tracking.csv",
+    "truth.csv",
+    "planted.csv",
+    "raw/corrections.csv",
+)
 DRAWS = 200
 # A mean of 200 draws lies within 3.5 of its standard errors in all but one of 2,000 cases.
 MOST_Z = 3.5
@@ -321,7 +327,7 @@ def test_repeats_and_choices_agree_with_their_interviews() -> None:
 
 
 def test_corrections_name_one_answer_each_and_what_it_was() -> None:
-    lines = [line for _, line in read_lines(HERE / "corrections.csv", "", CORRECTION_COLUMNS)]
+    lines = [line for _, line in read_lines(HERE / "raw/corrections.csv", "", CORRECTION_COLUMNS)]
     assert len(lines) >= 20
     for line in lines:
         rows = export(line["wave"]).main
@@ -357,7 +363,7 @@ def test_the_plan_expects_the_households_that_do_not_match() -> None:
     expected = {item["wave"]: item["unmatched"] for item in plan["clean"]["merge"]}
     corrected = {
         (line["wave"], line["old"]): line["new"]
-        for _, line in read_lines(HERE / "corrections.csv", "", CORRECTION_COLUMNS)
+        for _, line in read_lines(HERE / "raw/corrections.csv", "", CORRECTION_COLUMNS)
         if line["variable"] == "household_id"
     }
     lines, kept = planted(), {}

@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 import pandas as pd
@@ -108,14 +109,12 @@ def _make(path: Path) -> None:
             stream.flush()
             os.fsync(stream.fileno())
         # Unlike a rename, a link never replaces the key of a run that was a moment faster.
-        os.link(unfinished, path)
-    except FileExistsError:
-        pass
+        with suppress(FileExistsError):
+            os.link(unfinished, path)
+        unfinished.unlink()
     except OSError:
         message = "a key for the pseudonyms cannot be kept here"
         raise DataError(Fault("E233", message, KEY_FILE, help=f"give it in {VARIABLE}")) from None
-    finally:
-        unfinished.unlink(missing_ok=True)
 
 
 def _short(digest: bytes) -> str:

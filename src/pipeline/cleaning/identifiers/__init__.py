@@ -78,8 +78,9 @@ def _suspect(seen: Column, labels: dict[str, str], kind: str) -> Suspect | None:
     said, why = _said(seen.name, labels)
     return (
         _numbers(seen, said, why)
-        or _as_said(seen, said, why)
+        or (_as_said(seen, said, why) if said != v.FREE_TEXT else None)
         or _texts(seen)
+        or _as_said(seen, said, why)
         or next(
             (
                 Suspect(seen.name, what, "answers hold long numbers", False, number, seen.answered)
@@ -127,8 +128,9 @@ def _as_said(seen: Column, said: str, why: str) -> Suspect | None:
     matches = values.fits(seen, said)
     if not matches:
         return None
-    certain = said == v.BIRTH
-    return Suspect(seen.name, said, why, certain, matches, len(seen.sample))
+    if said == v.BIRTH:
+        why = f"{why}, and answers are dates"
+    return Suspect(seen.name, said, why, said == v.BIRTH, matches, len(seen.sample))
 
 
 def _texts(seen: Column) -> Suspect | None:
@@ -145,4 +147,6 @@ def _as_point(suspect: Suspect, seen: Column) -> Suspect:
     """A latitude or longitude as fine as a house, and nearly everybody's own, is certain."""
     if suspect.what not in AXES:
         return suspect
-    return replace(suspect, what=v.POINT, certain=values.is_fine(seen))
+    if not values.is_fine(seen):
+        return replace(suspect, what=v.POINT)
+    return replace(suspect, what=v.POINT, why="answers are as fine as a house", certain=True)

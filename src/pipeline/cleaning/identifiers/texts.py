@@ -24,12 +24,14 @@ MAP = r"(?:maps\.app\.goo\.gl/|goo\.gl/maps/|maps\.google\.|google\.[a-z.]+/maps
 PLACE = f"{PAIR}|{GEOPOINT}|{MINUTES}|{MAP}"
 BANK = r"[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30}"
 LONG_NUMBER = r"[0-9٠-٩۰-۹]{9,}"
-ANYTHING = r"[0-9٠-٩۰-۹@]|goo\.gl|google\."
+# One pass that leaves what any of them could be in.
+ANYTHING = rf"{PERHAPS}|@|°|{DEGREES}|[A-Z][A-Z]\d\d|goo\.gl|google\."
 # Alone in its cell, not inside a text: numbers, dates, codes of programs.
 MACHINE = (
     r"^\s*(?:[+\-]?[0-9٠-٩۰-۹]+(?:[.,٫٬][0-9٠-٩۰-۹]+)*"
-    r"|[12]\d{3}-\d{2}-\d{2}(?:[T ]\S+)?(?: \S+)?"
-    r"|(?:uuid:)?[0-9a-zA-Z]{8}-(?:[0-9a-zA-Z]{4}-){3}[0-9a-zA-Z]{12}(?:\[\d+\]|/\S+)*)\s*$"
+    r"|[A-Za-z]{1,4}[\-_/]?\d{1,7}(?:[\-_/]\d{1,7})*"
+    r"|[12]\d{3}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?(?:Z|[+\-]\d{2}:?\d{2}))?)?"
+    r"|(?:uuid:)?[0-9a-zA-Z]{8}-(?:[0-9a-zA-Z]{4}-){3}[0-9a-zA-Z]{12}[\w/\[\]]*)\s*$"
 )
 AT_ONCE = 5_000  # answers that are looked at closely before asking whether that is enough
 
@@ -59,10 +61,11 @@ def found(column: Column, all_of_them: bool = False) -> list[tuple[str, int]]:
     if column.wordy:
         here = pc.or_(here, pc.match_substring_regex(answers, r"^\s*[+0٠۰][0-9٠-٩۰-۹]{7,14}\s*$"))
     answers, counts = answers.filter(here), counts[here.to_numpy(zero_copy_only=False)]
+    if not column.wordy:
+        said = pc.match_substring_regex(answers, rf"\pL\pL|{PLACE}")
+        answers, counts = answers.filter(said), counts[said.to_numpy(zero_copy_only=False)]
     results = []
     for kind, (pattern, sure) in FINDERS.items():
-        if not column.wordy and kind in (TELEPHONE, IDENTITY):
-            continue
         number = _count(answers, counts, (pattern, sure), all_of_them)
         if number:
             results.append((kind, number))
@@ -92,9 +95,9 @@ def _is_long_number(text: str) -> bool:
 
 
 FINDERS: dict[str, Finder] = {
-    TELEPHONE: (PERHAPS, lambda text: bool(numbers_in(text))),
     EMAIL: (MAIL, lambda _: True),
     POINT: (PLACE, lambda _: True),
+    TELEPHONE: (PERHAPS, lambda text: bool(numbers_in(text))),
     ACCOUNT: (BANK, lambda text: ibans_in(text) > 0),
     IDENTITY: (LONG_NUMBER, _is_long_number),
 }

@@ -138,6 +138,10 @@ def _user(text: str) -> bool:
     return _letters(text) >= 3 and " " not in text and text.lower() not in SHORT_ANSWERS
 
 
+def _sentence(text: str) -> bool:
+    return len(text.split()) >= 3 and _letters(text) > _digits(text) and "_" not in text
+
+
 def _degrees(text: str) -> bool:
     return bool(COORDINATE.fullmatch(text)) and abs(float(text)) <= 180
 
@@ -160,5 +164,6 @@ GATES: dict[str, Gate] = {
     v.POINT: (_point, HALF, 0),
     v.ADDRESS: (_address, HALF, 0.3),
     v.PERSON: (_name, 0.6, 0),
+    v.FREE_TEXT: (_sentence, HALF, 0),
     v.SUBMISSION: (_code, MOST, 0.05),
 }

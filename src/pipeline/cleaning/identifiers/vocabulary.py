@@ -84,6 +84,12 @@ PHRASES: dict[str, str] = {
         adresse|adresses|rue|domicile|numero maison|lieu residence exact|
         direccion|domicilio|calle|
         عنوان|شارع|رقم منزل|رقم بيت|رقم دار|unwan|3unwan|onwan|enwan|share3|sharea""",
+    FREE_TEXT: """
+        comment|comments|note|notes|remark|remarks|observation|observations|feedback|
+        field comments|suggestion|suggestions|explain|describe|
+        commentaire|commentaires|remarque|remarques|preciser|expliquez|
+        comentario|comentarios|observacion|observaciones|explique|
+        ملاحظه|ملاحظات|تعليق|تعليقات|اشرح|وضح|mulahazat|mulahazah|taliq""",
     PERSON: """
         name|names|fullname|full name|firstname|lastname|forename|surname|familyname|middlename|
         maidenname|fname|lname|mname|fn|givenname|nickname|nick name|alias|
