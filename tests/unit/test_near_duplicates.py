@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline import near_duplicates
+from pipeline.cleaning import near_duplicates
+from pipeline.cleaning.duplicate_groups import connected, which_stay
 from pipeline.cleaning.near_candidates import MISSED, ONE_SIDED, candidate_pairs, draws_needed
 from pipeline.cleaning.near_duplicates import near_pairs, nearest
-from pipeline.duplicate_groups import connected, which_stay
 from pipeline.errors import DataError
 
 SEED = 7

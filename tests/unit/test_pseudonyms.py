@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pipeline import pseudonyms
+from pipeline.cleaning import pseudonyms
 from pipeline.cleaning.pseudonyms import ALPHABET, KEY_FILE, find_key, pseudonymise
 from pipeline.errors import DataError
 

@@ -108,7 +108,7 @@ def _faults(
             message = f"`{merge.on}` does not tell the rows of {name} apart"
             found = f"{repeated} rows repeat an earlier key, {absent} have none"
             help_ = "say under clean: duplicates: which stays, correct them, or expect many_to_one"
-            faults.append(document.fault("E230", message, place, found=found, help=help_))
+            faults.append(document.fault("E260", message, place, found=found, help=help_))
     lonely = {
         "survey": (int((~survey.isin(wave)).sum()), f"rows of the survey without {merge.wave}"),
         "wave": (int((~wave.isin(survey)).sum()), f"rows of {merge.wave} without the survey"),
@@ -119,5 +119,5 @@ def _faults(
             message = f"{count} {words}; the plan expects {allowed} at most"
             help_ = f"look at them in the export; if they are right, allow them: {side}: {count}"
             key = (*place, "unmatched", side)
-            faults.append(document.fault("E231", message, key, help=help_))
+            faults.append(document.fault("E261", message, key, help=help_))
     return faults

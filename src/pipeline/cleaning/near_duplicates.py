@@ -12,12 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-<<<<<<< HEAD:src/pipeline/cleaning/near_duplicates.py
 from pipeline.cleaning.near_candidates import candidate_pairs, refuse_too_many
-from pipeline.sections.clean import Keep
-=======
-from pipeline.cleaning.near_candidates import candidate_pairs, refuse_too_many
->>>>>>> identity:src/pipeline/near_duplicates.py
 
 NEAR_CONSTANT = 0.95  # an answer that more than this share gave tells nobody apart
 LEAST_COMPARED = 0.5  # share of questions that both must have answered

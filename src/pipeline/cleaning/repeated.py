@@ -3,8 +3,9 @@
 import numpy as np
 import pandas as pd
 
+from pipeline.cleaning.duplicate_groups import connected, which_stay
 from pipeline.cleaning.log import changes
-from pipeline.cleaning.near_duplicates import connected, near_pairs, which_stay
+from pipeline.cleaning.near_duplicates import near_pairs
 from pipeline.codebook import ROW, SOURCE
 from pipeline.sections.clean import Clean
 

@@ -9,6 +9,7 @@ from pipeline.simulation.planted import Plant, Planted, changed, number, take, w
 
 INVENTS, ROUNDS, HURRIES = "e17", "e20", "e05"
 COPIES, TEMPLATES = 24, 2
+HONEST = 15  # interviews before the first invented one
 DONT_KNOW_SHARE = 0.3
 STEPS = {"income": 100, "food_spending": 50, "savings": 10}
 # What differs between the invented interviews and the one they are copied from.
@@ -25,10 +26,11 @@ def copied_interviews(wave: Wave, rng: np.random.Generator) -> tuple[Wave, list[
     has the very point of what it was copied from. The families are copied as well.
     """
     mine = wave.main["enumerator"] == INVENTS
-    usable = mine & (wave.main["savings"].astype(float) > 0) & (number(wave, "food_spending") > 0)
-    originals = take(wave, rng, TEMPLATES, usable & (wave.main["loan"] == "no"))
+    early = pd.to_datetime(wave.main["start"]).where(mine).rank() <= HONEST
+    usable = early & (wave.main["savings"].astype(float) > 0) & (wave.main["loan"] == "no")
+    originals = take(wave, rng, TEMPLATES, usable & (number(wave, "food_spending") > 0))
     wave = changed(wave, originals, "comments", None)
-    copies = take(wave, rng, COPIES, mine)
+    copies = take(wave, rng, COPIES, mine & ~early)
     source = {key: originals[turn % TEMPLATES] for turn, key in enumerate(copies)}
     main = wave.main.copy()
     shared = [name for name in main if name not in OWN]
