@@ -11,7 +11,7 @@ import pandas as pd
 from pipeline.cleaning.corrections import read_corrections
 from pipeline.cleaning.log import all_changes, by_rule, changes
 from pipeline.cleaning.merging import merged, wide_columns
-from pipeline.cleaning.protect import pseudonymous
+from pipeline.survey_columns import pseudonymous
 from pipeline.cleaning.wave import Wave, clean_wave
 from pipeline.codebook import COLUMNS, ROW, SOURCE, Codebook, Variable
 from pipeline.document import read_document

@@ -21,9 +21,16 @@ def clean_section(document: Document) -> Clean | None:
         return None
 
 
+def pseudonymous(codebook: Codebook, clean: Clean) -> frozenset[str]:
+    """The variables that leave `clean` as pseudonyms."""
+    unit = codebook.get(clean.unit or "")
+    units = {unit.name} if unit is not None and unit.identifier != "no" else set()
+    return frozenset({*clean.pseudonyms, *units})
+
+
 def wave_columns(codebook: Codebook, clean: Clean, wave: str) -> set[str]:
     """The columns of one wave, or of a repeat group (`wave.group`), that leave `clean`."""
-    hidden = {*clean.pseudonyms, clean.unit}
+    hidden = {*pseudonymous(codebook, clean), clean.unit}
     asked = of_wave(codebook, wave).values()
     kept = {item.name for item in asked if item.identifier != "direct" or item.name in hidden}
     derived = {f"{item.name}__{ending}" for item in asked for ending in PLACES}

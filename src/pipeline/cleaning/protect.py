@@ -12,6 +12,7 @@ from pipeline.forms.form import Form
 from pipeline.plan import Plan
 from pipeline.project import Folder
 from pipeline.sections.clean import Clean
+from pipeline.survey_columns import pseudonymous
 
 OTHER = "_other"  # the ending of the text that goes with an "other, specify"
 
@@ -97,13 +98,6 @@ def without_identifiers(
         for name in hidden:
             rows[name] = pseudonymise(rows[name], name, key)
     return rows
-
-
-def pseudonymous(codebook: Codebook, clean: Clean) -> frozenset[str]:
-    """The variables that leave `clean` as pseudonyms."""
-    unit = codebook.get(clean.unit or "")
-    units = {unit.name} if unit is not None and unit.identifier != "no" else set()
-    return frozenset({*clean.pseudonyms, *units})
 
 
 def _is_direct(codebook: Codebook, name: str) -> bool:

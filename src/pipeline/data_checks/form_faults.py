@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from pipeline.cleaning.protect import pseudonymous
+from pipeline.survey_columns import pseudonymous
 from pipeline.data_checks.by_form import Collected, collected
 from pipeline.data_checks.lists import issues, measures, target
 from pipeline.forms.answered import is_asked_of
