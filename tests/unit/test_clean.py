@@ -168,8 +168,11 @@ def test_a_missing_file_and_a_format_without_reader(small: Path) -> None:
     [
         (b"", "empty"),
         (EXPORT.replace("Carla", "Zoé").encode("cp1252"), "UTF-8"),
+        (b"\xff\xfe\x00", "not UTF-16"),
+        (b"a,\xff\n", "not UTF-8"),
         (EXPORT.replace("h1,", "h1,h1,", 1).encode(), "more cells than the header"),
         (EXPORT.replace("\nh", ",x\nh")[:-1].replace(",x", "", 1).encode(), "more cells"),
+        (b"a;b,c\n1;2,3\n", "commas or semicolons"),
         (EXPORT.replace("when", "source").encode(), "a name that `clean` gives"),
     ],
 )

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, BinaryIO
 import pandas as pd
 
 from pipeline.readers.encoding import Utf8Stream
-from pipeline.readers.export import Columns, Export, ExportError, Source, opened, wanted
+from pipeline.readers.export import (
+    Columns,
+    Export,
+    ExportError,
+    Source,
+    opened,
+    wanted,
+    with_answers,
+)
 from pipeline.readers.header import refuse_unnamed
 from pipeline.readers.text_faults import located_fault, unclosed_quote
 from pipeline.readers.text_layout import HEAD, Layout, find_layout
@@ -38,7 +46,7 @@ def read(source: Source, file: ExportFile, columns: Columns = None) -> Export:
     table = _named(table, layout.names)
     if file.decimal == ",":
         table = _with_points(table)
-    return Export(_frame(table))
+    return with_answers(Export(_frame(table)))
 
 
 def _text(stream: BinaryIO, file: ExportFile) -> Utf8Stream:

@@ -35,15 +35,11 @@ def find_encoding(head: bytes, declared: str | None) -> tuple[str, int]:
     if found == "utf-32":
         raise ExportError("it is UTF-32 text", help="save it as CSV UTF-8")
     if found and declared and not found.startswith(declared):
-        raise ExportError(
-            f"the plan says {declared}, and the file begins with the mark of {found}",
-            help=UNSAY,
-        )
+        message = f"the plan says {declared}, and the file begins with the mark of {found}"
+        raise ExportError(message, help=UNSAY)
     if declared == "utf-16" and not found:
         if b"\0" not in head:
-            raise ExportError(
-                "the plan says utf-16, and the file is not", help="remove `encoding:`"
-            )
+            raise ExportError("the plan says utf-16, and the file is not", help=UNSAY)
         # Latin letters and separators have one empty byte: the second where the low byte is first.
         found = "utf-16-le" if head[1::2].count(0) >= head[0::2].count(0) else "utf-16-be"
     return found or declared or "utf-8", len(mark)
@@ -99,11 +95,11 @@ class Utf8Stream(io.RawIOBase):
             text = self._decoder.decode(raw, final=self._ended)
         except UnicodeDecodeError as error:
             line = self.lines + error.object[: error.start].count(b"\n")
+            wide = self.encoding.startswith("utf-16")
+            message = f"it is not {'UTF-16' if wide else 'UTF-8'} text"
             if self._declared:
                 message = f"the plan says {self._declared}, and the file is not"
-            else:
-                message = f"it is not {self.encoding.upper()} text"
-            help_ = "" if self.encoding.startswith("utf-16") else TRY
+            help_ = "" if wide else TRY
             raise ExportError(message, line, help_) from None
         self._refuse_utf8(raw)
         return text

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import pandas as pd
 
-from pipeline.readers.export import LINKS, Columns, Export, ExportError, Source, opened, wanted
+from pipeline.readers.export import (
+    LINKS,
+    Columns,
+    Export,
+    ExportError,
+    Source,
+    opened,
+    wanted,
+    with_answers,
+)
 from pipeline.readers.header import column_names, place, refuse_second_header, refuse_unnamed
 from pipeline.readers.workbook import inspect
 from pipeline.sections.clean import ExportFile
@@ -41,10 +50,11 @@ def read(source: Source, file: ExportFile, columns: Columns = None) -> Export:
             raise ExportError(message, help="sheets: " + ", ".join(book.sheet_names))
         if chosen in faults:
             raise faults[chosen]
-        rows = _table(book.get_sheet_by_name(chosen), columns)
+        rows = _table(_sheet(book, chosen), columns)
         others = (name for name in book.sheet_names if name != chosen)
-        sheets = {name: _other(book.get_sheet_by_name(name), faults.get(name)) for name in others}
-    return Export(rows, sheets={name: sheet for name, sheet in sheets.items() if sheet is not None})
+        sheets = {name: _other(_sheet(book, name), faults.get(name)) for name in others}
+    found = {name: sheet for name, sheet in sheets.items() if sheet is not None}
+    return with_answers(Export(rows, sheets=found))
 
 
 def open_workbook(stream: BinaryIO) -> "tuple[CalamineWorkbook, dict[str, ExportError]]":
@@ -74,6 +84,15 @@ def open_workbook(stream: BinaryIO) -> "tuple[CalamineWorkbook, dict[str, Export
         return CalamineWorkbook.from_filelike(stream), faults
     except (CalamineError, OSError, ValueError):
         raise ExportError("the workbook is damaged") from None
+
+
+def _sheet(book: "CalamineWorkbook", name: str) -> "CalamineSheet":
+    from python_calamine import CalamineError
+
+    try:
+        return book.get_sheet_by_name(name)
+    except CalamineError:  # its message may quote the sheet
+        raise ExportError(f"sheet {name} is damaged") from None
 
 
 def sheet_rows(sheet: "CalamineSheet") -> Iterator[list[str]]:

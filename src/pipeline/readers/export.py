@@ -56,6 +56,19 @@ def opened(source: Source) -> Iterator[BinaryIO]:
         yield source
 
 
+def with_answers(export: Export) -> Export:
+    """The export, if anybody is in it.
+
+    Raises
+    ------
+    ExportError
+        Where there are columns and no rows.
+    """
+    if export.rows.empty:
+        raise ExportError("it has a header and no rows", help="export again, with all submissions")
+    return export
+
+
 def wanted(names: list[str], columns: Columns) -> list[str]:
     """The names to keep, in the order of the file."""
     return names if columns is None else [name for name in names if name in columns]

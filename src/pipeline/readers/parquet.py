@@ -1,6 +1,14 @@
 """Parquet, as data platforms export it."""
 
-from pipeline.readers.export import Columns, Export, ExportError, Source, opened, wanted
+from pipeline.readers.export import (
+    Columns,
+    Export,
+    ExportError,
+    Source,
+    opened,
+    wanted,
+    with_answers,
+)
 from pipeline.readers.header import column_names
 from pipeline.readers.labelled import MAX_CELLS
 from pipeline.sections.clean import ExportFile
@@ -29,4 +37,4 @@ def read(source: Source, file: ExportFile, columns: Columns = None) -> Export:  
             rows = content.read(columns=names).to_pandas(ignore_metadata=True)
         except (pa.ArrowException, OSError):
             raise ExportError("the file is damaged, or not Parquet") from None
-    return Export(rows)
+    return with_answers(Export(rows))

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from pipeline.readers.export import Columns, Export, Source
+from pipeline.readers.export import Columns, Export, Source, with_answers
 from pipeline.readers.labelled import Values, code, labelled_export, read_with_labels
 from pipeline.sections.clean import ExportFile
 
@@ -27,7 +27,7 @@ def read(source: Source, file: ExportFile, columns: Columns = None) -> Export:
         name: _reasons(rows[name], ranges, header.variable_value_labels.get(name, {}))
         for name, ranges in header.missing_ranges.items()
     }
-    return labelled_export(rows, header, missing)
+    return with_answers(labelled_export(rows, header, missing))
 
 
 def _reasons(cells: pd.Series, ranges: list[Range], labels: Values) -> Values:

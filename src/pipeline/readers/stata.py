@@ -1,6 +1,6 @@
 """Stata `.dta`: codes stay codes, their labels go to the codebook, `.a` to `.z` become reasons."""
 
-from pipeline.readers.export import Columns, Export, Source
+from pipeline.readers.export import Columns, Export, Source, with_answers
 from pipeline.readers.labelled import labelled_export, read_with_labels
 from pipeline.sections.clean import ExportFile
 
@@ -22,4 +22,4 @@ def read(source: Source, file: ExportFile, columns: Columns = None) -> Export:
     for name, letters in header.missing_user_values.items():
         labels = header.variable_value_labels.get(name, {})
         missing[name] = {letter: str(labels.get(letter, f".{letter}")) for letter in letters}
-    return labelled_export(rows, header, missing)
+    return with_answers(labelled_export(rows, header, missing))
