@@ -25,6 +25,8 @@ from pipeline.xpath import (
     parse,
 )
 
+POSITION = "_position"  # a row's number among the rows of what encloses it, where `clean` has it
+
 
 def holds(expression: str, answers: Answers, question: Question) -> pd.Series:
     """For each row of the question's group whether its rule holds: true, false or `<NA>`.
@@ -166,8 +168,12 @@ def _position(_node: Call, answers: Answers, question: Question) -> Values:
     """The number of each row among its interview's rows of the group, from 1."""
     if not question.repeat:
         raise FormRuleError("the position of what is in no repeat group")
-    order = answers.frames[question.repeat].groupby(answers.households(question.repeat)).cumcount()
-    return Values("number", order.to_numpy(dtype=float) + 1, np.zeros(len(order), bool))
+    rows = answers.frames[question.repeat]
+    if POSITION in rows:
+        places = rows[POSITION]
+    else:
+        places = rows.groupby(answers.households(question.repeat)).cumcount() + 1
+    return Values("number", places.to_numpy(dtype=float), np.zeros(len(rows), bool))
 
 
 def _today(_node: Call, answers: Answers, question: Question) -> Values:

@@ -9,7 +9,8 @@ import pandas as pd
 from pipeline.codebook import ROW, SOURCE
 from pipeline.data_checks.lists import sources
 from pipeline.form import Form
-from pipeline.form_answers import Answers, with_codes
+from pipeline.form_answers import Answers
+from pipeline.form_codes import with_codes
 from pipeline.plan import Plan
 from pipeline.survey import Survey
 

@@ -6,7 +6,7 @@ import pandas as pd
 from pipeline.codebook import ROW
 from pipeline.data_checks.by_form import Collected
 from pipeline.data_checks.form_faults import Judged, form_findings
-from pipeline.form import Question
+from pipeline.form import METADATA, NOTE, Question
 from pipeline.form_answers import answered
 from pipeline.form_rules import holds
 from pipeline.plan import Plan
@@ -15,9 +15,7 @@ from pipeline.survey import Survey
 from pipeline.xpath import FormRuleError
 
 # Filled in by the form or the device; nobody is asked, so nobody can leave them out.
-NOT_ASKED = frozenset(
-    {"calculate", "note", "hidden", "start", "end", "today", "deviceid", "username", "audit"}
-)
+NOT_ASKED = frozenset({"calculate", "hidden", NOTE, *METADATA})
 
 
 def check(survey: Survey, plan: Plan) -> list[Finding]:
