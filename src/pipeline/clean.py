@@ -11,7 +11,6 @@ import pandas as pd
 from pipeline.cleaning.corrections import read_corrections
 from pipeline.cleaning.log import all_changes, by_rule, changes
 from pipeline.cleaning.merging import merged, wide_columns
-from pipeline.survey_columns import pseudonymous
 from pipeline.cleaning.wave import Wave, clean_wave
 from pipeline.codebook import COLUMNS, ROW, SOURCE, Codebook, Variable
 from pipeline.document import read_document
@@ -20,6 +19,7 @@ from pipeline.plan_file import load_plan_and_codebook
 from pipeline.project import Folder, whole_file
 from pipeline.results import write_table
 from pipeline.survey import write_forms
+from pipeline.survey_columns import pseudonymous
 
 Waves = dict[str, Wave]
 

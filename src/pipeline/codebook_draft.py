@@ -73,7 +73,7 @@ def draft_lines(waves: Sequence[WaveExport], identifier: Identifier) -> list[Lin
 
 def _variables(wave: WaveExport) -> dict[str, str]:
     """Each variable of a wave, and who answers it: the wave, or one of its repeat groups."""
-    asked = {name: wave.name for name in wave.rows if name not in PLACES}
+    asked = {name: wave.name for name in wave.rows if name not in (ROW, SOURCE)}
     for group, rows in wave.repeats.items():
         for name in rows:
             if name not in PLACES:

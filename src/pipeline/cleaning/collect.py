@@ -21,8 +21,6 @@ from pipeline.readers.xlsform import read_form
 from pipeline.sections.clean import Clean, ExportFile
 from pipeline.survey import MISSING
 
-# Columns that no codebook describes, because nobody was asked them.
-OWN = frozenset({ROW, SOURCE, INDEX, PARENT, POSITION})
 # Of what a platform adds, the kinds that are another for each copy of one submission.
 OF_SUBMISSION = frozenset({"submission_id", "uuid", "row_index", "submission_time"})
 
@@ -80,7 +78,8 @@ def collect(
     refuse_unknown_columns(folder, wave, rows, of_wave(codebook, wave))
     for group, members in repeats.items():
         name = f"{wave}.{group}"
-        refuse_unknown_columns(folder, name, members, of_wave(codebook, name))
+        asked = members.drop(columns=[INDEX, PARENT, POSITION], errors="ignore")
+        refuse_unknown_columns(folder, name, asked, of_wave(codebook, name))
     metadata = {name: kind for part in files for name, kind in part.named.metadata.items()}
     return Collected(
         rows=rows,
@@ -229,7 +228,7 @@ def refuse_unknown_columns(
     DataError
         With every column that only one of the two has: an unmarked column might identify people.
     """
-    columns = set(rows.columns) - OWN
+    columns = set(rows.columns) - {ROW, SOURCE}
     file = folder.relative(folder.codebook)
     faults = [
         Fault(

@@ -16,8 +16,8 @@ def merged(
     """The survey that the study is made of, and for each wave joined its rows without a partner.
 
     In the wide layout a variable that several merged waves hold takes the wave's name as its
-    ending, but for the keys of the merges: the first wave that holds one keeps its name. In the long layout
-    waves joined one to one are stacked under a column `wave`.
+    ending, but for the keys of the merges: the first wave that holds one keeps its name. In the
+    long layout waves joined one to one are stacked under a column `wave`.
 
     Raises
     ------

@@ -22,9 +22,9 @@ def without_repeated(
     """The rows that the plan keeps of those alike, and a line of the log for each dropped.
 
     First rows equal in everything but what the ``server`` gave each submission, then rows of the
-    same unit, then those near-identical in all but the columns ``apart``, which are no answers; a list
-    that is no survey has no ``apart``, and its rows are alike by nature.
-    Each rule sees what the one before it left.
+    same unit, then those near-identical in all but the columns ``apart``, which are no answers; a
+    list that is no survey has no ``apart``, and its rows are alike by nature. Each rule sees what
+    the one before it left.
     """
     rules, lines = clean.duplicates, []
     everything = [name for name in rows if name not in (ROW, SOURCE, *server)]

@@ -8,7 +8,8 @@ import pandas as pd
 
 from pipeline.codebook import ROW, SOURCE
 from pipeline.data_checks.lists import sources
-from pipeline.forms.answered import Answers, with_codes
+from pipeline.forms.answered import Answers
+from pipeline.forms.codes import with_codes
 from pipeline.forms.form import Form
 from pipeline.plan import Plan
 from pipeline.survey import Survey

@@ -2,9 +2,11 @@
 
 import pandas as pd
 
-from pipeline.data_checks.enumerator_traits import FEWEST_DAYS, NEAR_TWINS, Trait, traits
+from pipeline.data_checks.enumerator_traits import FEWEST_DAYS, traits
+from pipeline.data_checks.fabrication import NEAR_TWINS
 from pipeline.data_checks.lists import first_wave, issues, measures
 from pipeline.data_checks.significance import holm, rank_sums
+from pipeline.data_checks.trait import Trait
 from pipeline.plan import Plan
 from pipeline.results import Check, Finding
 from pipeline.sections.check import Enumerators

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from pipeline.survey_columns import pseudonymous
 from pipeline.data_checks.by_form import Collected, collected
 from pipeline.data_checks.lists import issues, measures, target
 from pipeline.forms.answered import is_asked_of
@@ -15,6 +14,7 @@ from pipeline.forms.xpath import FormRuleError
 from pipeline.plan import Plan
 from pipeline.results import Check, Finding
 from pipeline.survey import Survey
+from pipeline.survey_columns import pseudonymous
 
 
 @dataclass(frozen=True)

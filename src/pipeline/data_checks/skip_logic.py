@@ -7,7 +7,7 @@ from pipeline.codebook import ROW
 from pipeline.data_checks.by_form import Collected
 from pipeline.data_checks.form_faults import Judged, form_findings
 from pipeline.forms.answered import answered
-from pipeline.forms.form import Question
+from pipeline.forms.form import METADATA, NOTE, Question
 from pipeline.forms.rules import holds
 from pipeline.forms.xpath import FormRuleError
 from pipeline.plan import Plan
@@ -15,9 +15,7 @@ from pipeline.results import Finding
 from pipeline.survey import Survey
 
 # Filled in by the form or the device; nobody is asked, so nobody can leave them out.
-NOT_ASKED = frozenset(
-    {"calculate", "note", "hidden", "start", "end", "today", "deviceid", "username", "audit"}
-)
+NOT_ASKED = frozenset({"calculate", "hidden", NOTE, *METADATA})
 
 
 def check(survey: Survey, plan: Plan) -> list[Finding]:

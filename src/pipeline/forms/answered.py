@@ -5,14 +5,13 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
-from pipeline.codebook import ROW, Codebook
-from pipeline.forms.form import Form, Question
+from pipeline.codebook import ROW
+from pipeline.forms.form import MULTIPLE, Form, Question, choice_column
 from pipeline.forms.values import DAY, Values, number_text
 from pipeline.forms.xpath import FormRuleError
 
 NUMERIC = frozenset({"integer", "decimal", "range", "calculate", "hidden"})
 DATES = frozenset({"date", "datetime", "dateTime", "today", "start", "end"})
-MULTIPLE = "select_multiple"
 # Where an interview's own day is found, best first: by the question's type, then by its name.
 DAY_KINDS = ("today", "start", "end")
 DAY_NAMES = ("today", "start", "starttime", "_submission_time", "SubmissionDate")
@@ -71,20 +70,21 @@ def at_rows(values: Values, places: np.ndarray) -> Values:
 
 def is_asked_of(rows: pd.DataFrame, question: Question) -> bool:
     """Whether the clean data hold the answers to a question."""
-    return question.name in rows or bool(_choice_columns(rows, question))
+    return question.name in rows or bool(choice_columns(rows, question))
 
 
 def answered(rows: pd.DataFrame, question: Question) -> np.ndarray:
     """Whether each row has an answer to a question."""
-    columns = _choice_columns(rows, question) or [question.name]
-    return rows[columns].notna().any(axis=1).to_numpy()
+    columns = choice_columns(rows, question) or [question.name]
+    return rows[list(columns)].notna().any(axis=1).to_numpy()
 
 
-def _choice_columns(rows: pd.DataFrame, question: Question) -> list[str]:
-    if not question.kind.startswith(MULTIPLE):
-        return []
-    return [f"{question.name}__{code}" for code in question.choices
-            if f"{question.name}__{code}" in rows]  # fmt: skip
+def choice_columns(rows: pd.DataFrame, question: Question) -> dict[str, str]:
+    """The column of each choice of a `select_multiple` that the clean data have, and its code."""
+    if question.kind != MULTIPLE:
+        return {}
+    columns = {choice_column(question.name, code): code for code in question.choices}
+    return {column: code for column, code in columns.items() if column in rows}
 
 
 def values_of(rows: pd.DataFrame, question: Question) -> Values:
@@ -93,11 +93,10 @@ def values_of(rows: pd.DataFrame, question: Question) -> Values:
     A question whose answers are not in the clean data is unknown everywhere.
     """
     known = np.zeros(len(rows), bool)
-    columns = _choice_columns(rows, question)
+    columns = choice_columns(rows, question)
     if columns:
-        chosen = rows[columns].to_numpy(dtype=float, na_value=0.0) == 1
-        codes = tuple(name.removeprefix(f"{question.name}__") for name in columns)
-        return Values("choices", chosen, known, answer=True, codes=codes)
+        chosen = rows[list(columns)].to_numpy(dtype=float, na_value=0.0) == 1
+        return Values("choices", chosen, known, answer=True, codes=tuple(columns.values()))
     if question.name not in rows:
         blank = np.full(len(rows), "", dtype=object)
         return Values("text", blank, ~known, answer=True)
@@ -128,67 +127,3 @@ def _codes(content: np.ndarray) -> np.ndarray:
     """Numeric codes of choices as the texts that the form compares."""
     places, uniques = pd.factorize(content)
     return np.array([*map(number_text, uniques), ""], dtype=object)[places]
-
-
-def with_codes(answers: Answers, missing: pd.DataFrame, codebook: Codebook) -> Answers:
-    """The answers as the form saw them: codes such as -99 stand again where `clean` took them out.
-
-    Parameters
-    ----------
-    missing
-        The lines of one wave: row_id, variable, reason.
-    codebook
-        Says which code each reason was. An answer whose code it does not tell is unknown.
-    """
-    frames, unknown = dict(answers.frames), dict(answers.unknown)
-    for (name, reason), lines in missing.groupby(["variable", "reason"], sort=True):
-        question = answers.form.questions.get(str(name))
-        if question is None or question.repeat not in frames:
-            continue
-        rows = frames[question.repeat]
-        where = rows[ROW].isin(lines[ROW]).to_numpy() & ~_given(rows, question)
-        code = None if question.repeat else _code(codebook, str(name), str(reason))
-        restored = None if code is None else _written_back(rows, question, where, code)
-        if restored is None:
-            key = (question.repeat, question.name)
-            unknown[key] = unknown.get(key, np.zeros(len(rows), bool)) | where
-        else:
-            frames[question.repeat] = restored
-    return replace(answers, frames=frames, unknown=unknown, read={})
-
-
-def _given(rows: pd.DataFrame, question: Question) -> np.ndarray:
-    return answered(rows, question) if is_asked_of(rows, question) else np.zeros(len(rows), bool)
-
-
-def _code(codebook: Codebook, name: str, reason: str) -> str | None:
-    codes = codebook[name].missing if name in codebook else {}
-    if reason in codes:
-        return reason
-    return next((code for code, meaning in codes.items() if meaning == reason), None)
-
-
-def _written_back(
-    rows: pd.DataFrame, question: Question, where: np.ndarray, code: str
-) -> pd.DataFrame | None:
-    """The rows with a code in place of the missing answers, where the column can hold it."""
-    columns = _choice_columns(rows, question)
-    if columns:
-        chosen = f"{question.name}__{code}"
-        if chosen not in columns:
-            return None
-        changed = rows.copy(deep=False)
-        for name in columns:
-            changed[name] = changed[name].mask(where, float(name == chosen))
-        return changed
-    if question.name not in rows:
-        return None
-    column = rows[question.name]
-    if pd.api.types.is_numeric_dtype(column):
-        number = pd.to_numeric(code, errors="coerce")
-        return None if np.isnan(number) else rows.assign(
-            **{question.name: column.astype(float).mask(where, float(number))}
-        )  # fmt: skip
-    if pd.api.types.is_datetime64_any_dtype(column):
-        return None
-    return rows.assign(**{question.name: column.astype(object).mask(where, code)})

@@ -4,15 +4,14 @@ Three-valued: a rule holds, does not hold, or cannot be known because an answer 
 is missing for a reason or is not in the clean data. What is not supported is said, never passed.
 """
 
-from collections.abc import Callable
-
 import numpy as np
 import pandas as pd
 
 from pipeline.forms.answered import Answers, at_rows
 from pipeline.forms.form import Question
 from pipeline.forms.functions import FUNCTIONS
-from pipeline.forms.values import Values, constant, numbers, truths
+from pipeline.forms.over_repeats import OVER_ROWS, is_over_rows, position
+from pipeline.forms.values import Values, constant, truths
 from pipeline.forms.xpath import (
     PATH,
     Call,
@@ -67,7 +66,7 @@ def _value(node: Node, answers: Answers, question: Question) -> Values:
         return _referred(node.name, answers, question.repeat)
     if isinstance(node, Parent):
         raise FormRuleError(PATH)
-    if node.name in OVER_ROWS and _is_over_rows(node, answers, question):
+    if node.name in OVER_ROWS and is_over_rows(node, answers, question):
         return OVER_ROWS[node.name](node, answers, question)
     if node.name in OF_PLACE:
         return OF_PLACE[node.name](node, answers, question)
@@ -91,85 +90,6 @@ def _referred(name: str, answers: Answers, group: str) -> Values:
     raise FormRuleError(f"`{name}`, which was asked several times in an interview")
 
 
-def _rows_of(node: Node, answers: Answers) -> str | None:
-    """The repeat group that a reference names, or whose question it names."""
-    if not isinstance(node, Reference):
-        return None
-    if node.name in answers.form.repeats:
-        return node.name
-    question = answers.form.questions.get(node.name)
-    return question.repeat or None if question else None
-
-
-def _is_over_rows(node: Call, answers: Answers, question: Question) -> bool:
-    """Whether a function is asked of all rows of a repeat group, from outside that group."""
-    group = _rows_of(node.arguments[0], answers) if node.arguments else None
-    if group is None or (group == question.repeat and node.name != "count"):
-        return node.name in ("count", "sum", "indexed-repeat")
-    return True
-
-
-def _reduced(method: str) -> Callable[[Call, Answers, Question], Values]:
-    """Count, sum, least or largest of a repeat group's rows, for each interview."""
-
-    def over(node: Call, answers: Answers, question: Question) -> Values:
-        group = _rows_of(node.arguments[0], answers)
-        if group is None or group not in answers.frames or len(node.arguments) != 1:
-            raise FormRuleError(f"function {node.name} of what is no repeat group")
-        places, name = answers.households(group), node.arguments[0].name
-        rows = pd.Series(1.0, index=places)
-        unknown = np.zeros(len(places), bool)
-        if name in answers.form.questions and method != "size":
-            values = answers.to(answers.form.questions[name])
-            rows = pd.Series(numbers(values), index=places)
-            unknown = np.broadcast_to(values.unknown, len(places))
-        grouped = rows.groupby(level=0)
-        found = grouped.size().astype(float) if method == "size" else grouped.agg(method)
-        every = range(len(answers.frames[""]))
-        nothing = 0.0 if method in ("size", "sum") else np.nan
-        content = found.reindex(every, fill_value=nothing).to_numpy(dtype=float)
-        doubtful = pd.Series(unknown, index=places).groupby(level=0).any()
-        households = Values(
-            "number", content, doubtful.reindex(every, fill_value=False).to_numpy(dtype=bool)
-        )
-        if question.repeat == "":
-            return households
-        return at_rows(households, answers.households(question.repeat))
-
-    return over
-
-
-def _indexed_repeat(node: Call, answers: Answers, question: Question) -> Values:
-    """The answer in the n-th row of a repeat group, where n is the same for every interview."""
-    if len(node.arguments) != 3 or question.repeat:
-        raise FormRuleError("function indexed-repeat within or across repeat groups")
-    name, group, number = node.arguments
-    asked = answers.form.questions.get(name.name) if isinstance(name, Reference) else None
-    position = _value(number, answers, question)
-    if asked is None or asked.repeat != _rows_of(group, answers) or len(position.content) > 1:
-        raise FormRuleError("function indexed-repeat with a number that differs by interview")
-    rows = answers.frames[asked.repeat]
-    nth = rows.groupby(answers.households(asked.repeat)).cumcount() + 1 == numbers(position)[0]
-    places = np.full(len(answers.frames[""]), -1)
-    places[answers.households(asked.repeat)[nth]] = np.flatnonzero(nth)
-    values = answers.to(asked)
-    found = at_rows(values, places)
-    none = places < 0
-    blank = np.array([""], dtype=object) if values.kind == "text" else np.array([np.nan])
-    if values.kind == "choices":
-        raise FormRuleError("function indexed-repeat of several choices")
-    content = np.where(none, blank, found.content)
-    return Values(values.kind, content, found.unknown & ~none, answer=True)
-
-
-def _position(_node: Call, answers: Answers, question: Question) -> Values:
-    """The number of each row among its interview's rows of the group, from 1."""
-    if not question.repeat:
-        raise FormRuleError("the position of what is in no repeat group")
-    order = answers.frames[question.repeat].groupby(answers.households(question.repeat)).cumcount()
-    return Values("number", order.to_numpy(dtype=float) + 1, np.zeros(len(order), bool))
-
-
 def _today(_node: Call, answers: Answers, question: Question) -> Values:
     moments = answers.days(question.repeat)
     return Values("date", np.floor(moments.content), moments.unknown)
@@ -179,16 +99,9 @@ def _now(_node: Call, answers: Answers, question: Question) -> Values:
     return answers.days(question.repeat)
 
 
-OVER_ROWS = {
-    "count": _reduced("size"),
-    "sum": _reduced("sum"),
-    "min": _reduced("min"),
-    "max": _reduced("max"),
-    "indexed-repeat": _indexed_repeat,
-}
 OF_PLACE = {
-    "position": _position,
-    "index": _position,
+    "position": position,
+    "index": position,
     "today": _today,
     "now": _now,
     "true": lambda *_: constant(True),

@@ -22,7 +22,7 @@ ENVIRONMENT = {
 
 
 def executed(folder: Folder, notebook: str, language: str) -> Any:
-    """A notebook of the project, executed in a kernel of its own and cleared of what differs by run.
+    """A notebook of the project, executed in its own kernel and cleared of what differs by run.
 
     Raises
     ------
