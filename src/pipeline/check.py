@@ -25,7 +25,7 @@ def run(folder: Folder) -> str:
     findings = all_findings(survey, plan)
     checks = [finding.check for finding in findings]
 
-    write_table(folder, "data_checks.csv", as_table(checks))
+    write_table(folder, "data_checks.csv", as_table(checks), plan.disclosure)
     stop_on_errors(folder, checks)
     failed = sum(check.status == "failed" for check in checks)
     return f"{len(checks)} checks, {failed} warnings"
