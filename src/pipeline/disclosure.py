@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 WITHHELD_KEY = "withheld"  # in a document, beside what is withheld: the keys that are
+NEARLY = 0.05  # what rounding to two digits may take off a number
 COUNT_KEYS = frozenset(itertools.chain(*COUNTS.values()))  # they count people in documents too
 
 
@@ -37,7 +38,7 @@ def disclosed(
     """
     if not threshold:
         return tables
-    from pipeline.disclosure_rules.counts import TABLES, kinds_in, protected_counts
+    from pipeline.disclosure_rules.counts import WORTH, kinds_in, protected_counts
     from pipeline.disclosure_rules.measures import (
         protected_checks,
         protected_log,
@@ -54,7 +55,7 @@ def disclosed(
         name: alone[name](table, threshold) if name in alone else table.reset_index(drop=True)
         for name, table in tables.items()
     }
-    together = {name: table for name, table in safe.items() if name in TABLES}
+    together = {name: table for name, table in safe.items() if name in WORTH}
     try:
         safe |= protected_counts(together, kinds_in(together), threshold) if together else {}
     except CannotProtect as error:
@@ -103,14 +104,21 @@ def without_rates(
     lost = set(zip(attrition.loc[gone, "outcome"], attrition.loc[gone, "arm"], strict=True))
     safe = {}
     for outcome, entry in evidence.items():
-        among = balance[(balance["sample"] == outcome) & (balance["variable"] != JOINT)]
-        shown = among["standardised_difference"].astype(float).abs().max()
-        smaller = not math.isclose(shown, entry["largest_standardised_difference"], rel_tol=1e-9)
+        shown, worst = largest(balance, outcome), entry["largest_standardised_difference"]
         withheld = {
             "overall_attrition": (outcome, "all") in lost,
             "differential_attrition": (outcome, "difference") in lost,
-            "largest_standardised_difference": smaller and is_withheld(among, "standardised_difference").any(),
+            "largest_standardised_difference": shown < (1 - NEARLY) * worst,
         }
         keys = sorted(key for key, is_gone in withheld.items() if is_gone)
-        safe[outcome] = entry | dict.fromkeys(keys) | ({WITHHELD_KEY: keys} if keys else {})
+        exact = math.isnan(worst) or math.isclose(shown, worst, rel_tol=1e-9)
+        published = {"largest_standardised_difference": worst if exact else shown}
+        safe[outcome] = entry | published | dict.fromkeys(keys)
+        safe[outcome] |= {WITHHELD_KEY: keys} if keys else {}
     return safe
+
+
+def largest(balance: "pd.DataFrame", outcome: str) -> float:
+    """The largest standardised difference of a sample that its table shows."""
+    among = balance[(balance["sample"] == outcome) & (balance["variable"] != JOINT)]
+    return float(among["standardised_difference"].astype(float).abs().max())

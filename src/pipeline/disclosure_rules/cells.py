@@ -1,5 +1,6 @@
 """How a cell is withheld, and which columns of the results count people."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from pipeline.suppression import is_small
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
 # An empty cell that it does not name is one that there is no number for.
 WITHHELD = "withheld"
 SEPARATOR = ";"
+# Digits of a number that must not tell of how many people it is.
+DIGITS = 2
 
 # Columns that count people (or their interviews), by table. Clusters are not people.
 COUNTS: dict[str, tuple[str, ...]] = {
@@ -46,6 +49,21 @@ def withhold(table: "pd.DataFrame", cells: "pd.DataFrame") -> "pd.DataFrame":
             table[column] = table[column].mask(new, gap)
     names = named.to_numpy() @ np.array([f"{column}{SEPARATOR}" for column in named], dtype=object)
     return table.assign(**{WITHHELD: pd.Series(names, index=table.index).str[:-1]})
+
+
+def rounded(table: "pd.DataFrame", rows: "pd.Series", columns: Iterable[str]) -> "pd.DataFrame":
+    """The table with numbers of some rows to so few digits that no count can be worked out.
+
+    A mean to ten digits is a fraction that names its denominator: how many it is a mean of.
+    """
+    import numpy as np
+
+    table = table.copy()
+    for column in columns:
+        numbers = table[column].astype(float)
+        short = numbers[rows].map(lambda number: float(f"%.{DIGITS}g" % number))
+        table[column] = numbers.mask(np.asarray(rows), short.reindex(table.index))
+    return table
 
 
 def is_withheld(table: "pd.DataFrame", column: str) -> "pd.Series":

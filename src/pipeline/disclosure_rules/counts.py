@@ -1,13 +1,15 @@
 """The sizes of samples and what is made of them, withheld together in every table that has them."""
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipeline.disclosure_rules.cells import COUNTS, withhold
+from pipeline.disclosure_rules.cells import COUNTS, rounded, withhold
 from pipeline.disclosure_rules.samples import (
     ALL,
     ARMS,
+    COVARIATE,
     Cell,
     Kind,
     Name,
@@ -17,12 +19,20 @@ from pipeline.disclosure_rules.samples import (
     system_of,
 )
 from pipeline.errors import EstimationError, Fault
+from pipeline.results import JOINT
 from pipeline.suppression import is_small, suppressed
 
 if TYPE_CHECKING:
     import pandas as pd
 
-TABLES = ("sample_flow.csv", "attrition.csv", "balance.csv")
+# A share, its partner in the other arm, or anything made of both gives the other back.
+NUMBERS = (
+    "treated_mean", "control_mean", "difference", "std_error", "df", "statistic", "p_value",
+    "standardised_difference",
+)  # fmt: skip
+ENOUGH = 100  # units of an arm from which on shares in whole percent fit any number of them
+# What withholding a count of each table loses: readers look at who took part before the rest.
+WORTH = {"sample_flow.csv": 4, "attrition.csv": 4, "balance.csv": 1}
 
 
 def kinds_in(tables: "dict[str, pd.DataFrame]") -> dict[str, Kind]:
@@ -60,13 +70,19 @@ def protected_counts(
     cells = cells_of(tables, kinds)
     system = system_of(cells)
     refuse_small_samples(system, kinds, threshold)
-    cost = np.where(system.shown, np.log2(2 + system.values), 0.0)
+    worth = Counter()
+    for cell in cells:
+        worth[cell.name] += WORTH[cell.table]
+    cost = np.log2(2 + system.values) * [worth[name] for name in system.names]
     staying = _staying(system, kinds, threshold)
     cost[[name in staying for name in system.names]] = np.inf
     hidden = suppressed(system.values, system.equations, threshold, cost)
     names = {name for name, gone in zip(system.names, hidden, strict=True) if gone}
     marked = {name: _marked(table, name, cells, names) for name, table in tables.items()}
-    return {name: withhold(table, with_rates(table, marked[name])) for name, table in tables.items()}
+    safe = {name: withhold(table, with_rates(table, marked[name])) for name, table in tables.items()}
+    if "balance.csv" in safe:
+        safe["balance.csv"] = with_short_means(safe["balance.csv"], cells, system, names)
+    return safe
 
 
 def _staying(system: System, kinds: dict[str, Kind], threshold: int) -> set[Name]:
@@ -138,3 +154,27 @@ def with_rates(table: "pd.DataFrame", counts: "pd.DataFrame") -> "pd.DataFrame":
     overall = (marked["attrition"] & (table["arm"] == "all")).groupby(table["outcome"])
     marked["boundary"] = apart & overall.transform("any")
     return marked
+
+
+def with_short_means(
+    balance: "pd.DataFrame", cells: list[Cell], system: System, hidden: set[Name]
+) -> "pd.DataFrame":
+    """`balance.csv` with few digits where a mean would tell how many it is a mean of.
+
+    That is so where the number is withheld, and where the arms' numbers are not the published ones
+    because a covariate is missing. In small arms even few digits would tell; the row is withheld.
+    """
+    import pandas as pd
+
+    sizes = dict(zip(system.names, system.values, strict=True))
+    short, small = (pd.Series(False, index=balance.index) for _ in range(2))
+    for cell in cells:
+        if cell.table != "balance.csv" or balance.loc[cell.row, "variable"] == JOINT:
+            continue
+        sample = frozenset(need for need in cell.name[1] if not need.startswith(COVARIATE))
+        arms = [(arm, sample) for arm in ARMS]
+        told = sizes.get(("all", sample), sizes[cell.name]) == sizes[cell.name]
+        short[cell.row] = not told or not hidden.isdisjoint({cell.name, *arms})
+        small[cell.row] = min(sizes.get(arm, sizes[cell.name] / 2) for arm in arms) < ENOUGH
+    balance = rounded(balance, short & ~small, NUMBERS)
+    return withhold(balance, pd.DataFrame(dict.fromkeys(NUMBERS, short & small)))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pipeline.designs import NEEDS_COVARIATES
-from pipeline.disclosure_rules.cells import withhold
+from pipeline.disclosure_rules.cells import rounded, withhold
 from pipeline.disclosure_rules.counts import too_few
 from pipeline.disclosure_rules.samples import Kind
 from pipeline.errors import EstimationError, Fault
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 # Fewer residual degrees of freedom than this and a regression nearly lists its data: the rule of
 # those who check outputs of statistical offices (ACRO, OpenSAFELY).
 FEWEST_DF = 10
-# A number so rounded does not tell of how many people it is: neither its degrees of freedom, nor
-# the whole numbers whose ratio it is.
-DIGITS = 2
 NUMBERS = (
     "estimate", "std_error", "df", "statistic", "p_value", "p_adjusted", "conf_low", "conf_high",
     "n_obs", "n_treated", "n_clusters", "control_mean", "control_sd", "inference",
@@ -100,11 +97,7 @@ def _published(
     marked = pd.DataFrame(False, index=estimates.index, columns=list(NUMBERS))
     marked.loc[whole, :] = True
     marked.loc[sizes, list(SIZES)] = True
-    estimates = estimates.copy()
-    for column in ROUNDED:
-        shown = estimates.loc[sizes, column].map(lambda number: float(f"%.{DIGITS}g" % number))
-        estimates[column] = estimates[column].astype(float)
-        estimates.loc[sizes, column] = shown
+    estimates = rounded(estimates, pd.Series(sizes, estimates.index), ROUNDED)
     return withhold(estimates, marked)
 
 

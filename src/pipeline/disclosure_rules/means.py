@@ -6,19 +6,13 @@ import numpy as np
 
 from pipeline.baseline import analysed
 from pipeline.disclosure_rules.cells import withhold
+from pipeline.disclosure_rules.counts import NUMBERS
 from pipeline.plan import Plan
 from pipeline.results import JOINT
 from pipeline.suppression import is_small
 
 if TYPE_CHECKING:
     import pandas as pd
-
-# A share, its partner in the other arm, or anything made of both gives the other back.
-NUMBERS = (
-    "treated_mean", "control_mean", "difference", "std_error", "df", "statistic", "p_value",
-    "standardised_difference",
-)  # fmt: skip
-
 
 def protected_means(balance: "pd.DataFrame", analysis: "pd.DataFrame", plan: Plan) -> "pd.DataFrame":
     """`balance.csv` without rows whose means would tell of fewer people than the threshold.

@@ -37,7 +37,7 @@ def protected_checks(checks: "pd.DataFrame", threshold: int) -> "pd.DataFrame":
     checks = checks.reset_index(drop=True)
     values = checks["value"].astype("float64")
     people = ~checks["check"].str.contains(NOT_PEOPLE)
-    counts = people & (values % 1 == 0)
+    counts = counts_people(checks)
     small = counts & is_small(values, threshold)
     for _, rows in checks[people & values.between(0, 1, inclusive="neither")].groupby("check"):
         parts = {place: as_share(values[place]) for place in rows.index}
@@ -49,6 +49,12 @@ def protected_checks(checks: "pd.DataFrame", threshold: int) -> "pd.DataFrame":
     shares = ~counts & people & values.between(0, 1)
     rounded = checks.assign(value=values.where(~shares, values.round(SHARE_DECIMALS)))
     return withhold(rounded, pd.DataFrame({"value": small}))
+
+
+def counts_people(checks: "pd.DataFrame") -> "pd.Series":
+    """Which values of `data_checks.csv` are counts."""
+    values = checks["value"].astype("float64")
+    return ~checks["check"].str.contains(NOT_PEOPLE) & (values % 1 == 0)
 
 
 def as_share(value: float) -> Fraction | None:
