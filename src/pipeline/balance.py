@@ -5,9 +5,9 @@ from typing import Any
 import pandas as pd
 
 from pipeline.baseline import analysed, baseline_balance
+from pipeline.designs import NEEDS_COVARIATES
 from pipeline.disclosure import without_rates
 from pipeline.disclosure_rules.means import protected_means
-from pipeline.designs import NEEDS_COVARIATES
 from pipeline.plan import Plan
 from pipeline.plan_file import load_plan
 from pipeline.project import Folder, read_rows

@@ -22,9 +22,7 @@ NEARLY = 0.05  # what rounding to two digits may take off a number
 COUNT_KEYS = frozenset(itertools.chain(*COUNTS.values()))  # they count people in documents too
 
 
-def disclosed(
-    tables: "dict[str, pd.DataFrame]", threshold: int
-) -> "dict[str, pd.DataFrame]":
+def disclosed(tables: "dict[str, pd.DataFrame]", threshold: int) -> "dict[str, pd.DataFrame]":
     """Tables as they may be published, those that count the same people together.
 
     A threshold of 0 says that the data are public anyway; nothing is withheld.

@@ -1,6 +1,5 @@
 """The results as they lie on disk, looked at once more before anybody is shown them."""
 
-import math
 import re
 from collections.abc import Iterator
 from html import unescape
@@ -9,16 +8,17 @@ import numpy as np
 import pandas as pd
 
 from pipeline.disclosure import refuse_small_entries
-from pipeline.disclosure_rules.cells import COUNTS, shows_small_counts, withhold
+from pipeline.disclosure_rules.cells import shows_small_counts, withhold
 from pipeline.disclosure_rules.counts import WORTH
 from pipeline.disclosure_rules.estimates import sample_of
 from pipeline.disclosure_rules.measures import counts_people, protected_log, protected_measures
 from pipeline.disclosure_rules.samples import ARMS, Cell, Name, cells_of, needs, system_of
 from pipeline.errors import AtharError, Fault, ResultsError
+from pipeline.feasible_tables import ranges
 from pipeline.plan import Plan
 from pipeline.project import UNFINISHED, Folder
 from pipeline.results import TABLES, read_json, read_table
-from pipeline.suppression import is_small, ranges
+from pipeline.suppression import is_small
 
 DOCUMENTS = ("evidence.json", "headline.json", "identification.json")
 OTHERS = ("identified.txt",)
@@ -75,9 +75,11 @@ def _told(folder: Folder, tables: dict[str, pd.DataFrame], plan: Plan) -> Iterat
             found += ["value"] * int(small.any())
         if name in ("data_quality.csv", "cleaning_log.csv"):
             again = protected_log if name == "cleaning_log.csv" else protected_measures
-            found += [] if again(table, threshold).equals(withhold(table, _nothing(table))) else [
-                "a small count or share"
-            ]
+            found += (
+                []
+                if again(table, threshold).equals(withhold(table, _nothing(table)))
+                else ["a small count or share"]
+            )
         if name == "attrition.csv":
             unknown = table["assigned"].isna() | table["analysed"].isna()
             told = unknown & (table["arm"] != "difference") & table["attrition"].notna()
@@ -106,13 +108,13 @@ def _recomputed(
     system = system_of(cells)
     least = np.where(system.shown, 1.0, 0.0)
     try:
-        low, high = ranges(system.values, system.equations, least)
+        low, high = ranges(system.sizes, system.equations, least)
     except ValueError as error:
         yield _fault(folder, "sample_flow.csv", "E623", f"{error}, in {', '.join(tables)}")
         return
     follows = np.abs(high - low) < 0.5
     small = is_small(low, plan.disclosure.threshold)
-    told = follows & (small | (system.shown & np.isnan(system.values)))
+    told = follows & (small | (system.shown & np.isnan(system.sizes)))
     files = {cell.name: cell.table for cell in cells}
     for place in np.flatnonzero(told):
         name = system.names[place]

@@ -163,9 +163,7 @@ def as_table(rows: Iterable[Any]) -> "pd.DataFrame":
     return pd.DataFrame([asdict(row) for row in rows])
 
 
-def write_table(
-    folder: Folder, name: str, table: "pd.DataFrame", disclosure: "Disclosure"
-) -> None:
+def write_table(folder: Folder, name: str, table: "pd.DataFrame", disclosure: "Disclosure") -> None:
     """One results table; see `write_tables`."""
     write_tables(folder, {name: table}, disclosure)
 

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from pipeline.suppression import CannotProtect, is_small, ranges, suppressed
+from pipeline.feasible_tables import ranges
+from pipeline.suppression import CannotProtect, is_small, suppressed
 
 THRESHOLD = 10
 EXAMPLES = 60  # of each shape; a table takes some milliseconds
@@ -79,7 +80,10 @@ def flows(draw: st.DrawFn) -> tuple[NDArray, NDArray]:
     steps = draw(st.integers(1, 5))
     lost = [draw(st.lists(COUNTS, min_size=steps, max_size=steps)) for _ in range(2)]
     ends = [draw(st.integers(0, 60)) for _ in range(2)]
-    arms = [np.array([end + sum(out[k:]) for k in range(steps + 1)]) for end, out in zip(ends, lost)]
+    arms = [
+        np.array([end + sum(out[k:]) for k in range(steps + 1)])
+        for end, out in zip(ends, lost, strict=True)
+    ]
     n = np.array([*arms, arms[0] + arms[1]])
     out = np.array([*lost, np.add(*lost)])
     width = steps + 1

@@ -73,13 +73,15 @@ def protected_counts(
     worth = Counter()
     for cell in cells:
         worth[cell.name] += WORTH[cell.table]
-    cost = np.log2(2 + system.values) * [worth[name] for name in system.names]
+    cost = np.log2(2 + system.sizes) * [worth[name] for name in system.names]
     staying = _staying(system, kinds, threshold)
     cost[[name in staying for name in system.names]] = np.inf
-    hidden = suppressed(system.values, system.equations, threshold, cost)
+    hidden = suppressed(system.sizes, system.equations, threshold, cost)
     names = {name for name, gone in zip(system.names, hidden, strict=True) if gone}
     marked = {name: _marked(table, name, cells, names) for name, table in tables.items()}
-    safe = {name: withhold(table, with_rates(table, marked[name])) for name, table in tables.items()}
+    safe = {
+        name: withhold(table, with_rates(table, marked[name])) for name, table in tables.items()
+    }
     if "balance.csv" in safe:
         safe["balance.csv"] = with_short_means(safe["balance.csv"], cells, system, names)
     return safe
@@ -89,7 +91,7 @@ def _staying(system: System, kinds: dict[str, Kind], threshold: int) -> set[Name
     """Counts that other files publish: of headlines' samples, of others that differ enough from
     them (see `estimates`), the answers that `check` found missing, the rows that `clean` left out.
     """
-    sizes = dict(zip(system.names, system.values, strict=True))
+    sizes = dict(zip(system.names, system.sizes, strict=True))
     staying: set[Name] = set()
     for outcome, kind in kinds.items():
         other = "observed" if kind == "complete" else "complete"
@@ -109,7 +111,7 @@ def _staying(system: System, kinds: dict[str, Kind], threshold: int) -> set[Name
 
 def refuse_small_samples(system: System, kinds: dict[str, Kind], threshold: int) -> None:
     """Stop where the sample of a headline has fewer people in an arm than may be spoken of."""
-    sizes = dict(zip(system.names, system.values, strict=True))
+    sizes = dict(zip(system.names, system.sizes, strict=True))
     faults = [
         too_few(outcome, threshold)
         for outcome, kind in kinds.items()
@@ -166,7 +168,7 @@ def with_short_means(
     """
     import pandas as pd
 
-    sizes = dict(zip(system.names, system.values, strict=True))
+    sizes = dict(zip(system.names, system.sizes, strict=True))
     short, small = (pd.Series(False, index=balance.index) for _ in range(2))
     for cell in cells:
         if cell.table != "balance.csv" or balance.loc[cell.row, "variable"] == JOINT:

@@ -89,9 +89,7 @@ def residual_df(row: object) -> float:
     return float(row.n_obs) - 1 - terms
 
 
-def _published(
-    estimates: "pd.DataFrame", whole: np.ndarray, sizes: np.ndarray
-) -> "pd.DataFrame":
+def _published(estimates: "pd.DataFrame", whole: np.ndarray, sizes: np.ndarray) -> "pd.DataFrame":
     import pandas as pd
 
     marked = pd.DataFrame(False, index=estimates.index, columns=list(NUMBERS))

@@ -14,7 +14,10 @@ from pipeline.suppression import is_small
 if TYPE_CHECKING:
     import pandas as pd
 
-def protected_means(balance: "pd.DataFrame", analysis: "pd.DataFrame", plan: Plan) -> "pd.DataFrame":
+
+def protected_means(
+    balance: "pd.DataFrame", analysis: "pd.DataFrame", plan: Plan
+) -> "pd.DataFrame":
     """`balance.csv` without rows whose means would tell of fewer people than the threshold.
 
     Those are means of too few, shares behind which too few said yes or too few said no, and the

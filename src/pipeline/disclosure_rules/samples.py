@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-
 from pipeline.results import JOINT
 
 if TYPE_CHECKING:
@@ -45,7 +44,7 @@ class System:
     """Counts (n,) by name, not a number where unknown; equations (m, n); whether a table has it."""
 
     names: list[Name]
-    values: NDArray[np.float64]
+    sizes: NDArray[np.float64]
     equations: "csr_matrix"
     shown: NDArray[np.bool_]
 
@@ -168,9 +167,7 @@ def _nested(values: dict[Name, float]) -> list[tuple[Name, Name]]:
 
 def _lies_in(inner: frozenset[str], outer: frozenset[str]) -> bool:
     """Whether units with ``inner`` have ``outer``; who has every covariate has each of them."""
-    return all(
-        need in inner or (ALL in inner and need.startswith(COVARIATE)) for need in outer
-    )
+    return all(need in inner or (ALL in inner and need.startswith(COVARIATE)) for need in outer)
 
 
 def _as_arrays(values: dict[Name, float], rows: list[dict], shown: set[Name]) -> System:
