@@ -6,10 +6,12 @@ import pandas as pd
 
 from pipeline.baseline import analysed, baseline_balance
 from pipeline.designs import NEEDS_COVARIATES
+from pipeline.disclosure import without_rates
+from pipeline.disclosure_rules.means import protected_means
 from pipeline.plan import Plan
 from pipeline.plan_file import load_plan
 from pipeline.project import Folder, read_rows
-from pipeline.results import CLUSTERS, TABLES, write_json, write_table
+from pipeline.results import CLUSTERS, TABLES, read_table, write_json, write_tables
 from pipeline.wwc import (
     attrition_boundary,
     attrition_level,
@@ -32,10 +34,15 @@ def run(folder: Folder) -> str:
     attrition = attrition_by_arm(analysis, plan)
     balance = baseline_balance(analysis, plan)
 
-    write_table(folder, "sample_flow.csv", flow)
-    write_table(folder, "attrition.csv", attrition)
-    write_table(folder, "balance.csv", balance)
-    write_json(folder, "evidence.json", evidence(plan, attrition, balance))
+    tables = {
+        "sample_flow.csv": flow,
+        "attrition.csv": attrition,
+        "balance.csv": protected_means(balance, analysis, plan),
+    }
+    write_tables(folder, tables, plan.disclosure)
+    published = [read_table(folder, name) for name in ("attrition.csv", "balance.csv")]
+    found = without_rates(evidence(plan, attrition, balance), *published)
+    write_json(folder, "evidence.json", found, plan.disclosure)
     lost = attrition.loc[attrition["arm"] == "all", "attrition"].max()
     return f"{len(analysis):,} units, {lost:.1%} lost, {len(plan.covariates)} covariates"
 

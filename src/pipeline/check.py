@@ -33,8 +33,8 @@ def run(folder: Folder) -> str:
     findings = all_findings(survey, plan)
     checks = [finding.check for finding in findings]
 
-    write_table(folder, "data_checks.csv", as_table(checks))
-    write_table(folder, "data_quality.csv", all_measures(findings))
+    write_table(folder, "data_checks.csv", as_table(checks), plan.disclosure)
+    write_table(folder, "data_quality.csv", all_measures(findings), plan.disclosure)
     with whole_file(folder.issues / "issues.csv") as path:
         all_issues(findings, survey, plan).to_csv(path, index=False, lineterminator="\n")
     stop_on_errors(folder, checks)

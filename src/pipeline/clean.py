@@ -38,7 +38,7 @@ def run(folder: Folder) -> str:
     _write_rows(folder, waves, survey)
     _write_codebook(folder, codebook, waves, plan)
     log = _write_log(folder, waves, alone)
-    write_table(folder, "cleaning_log.csv", log)
+    write_table(folder, "cleaning_log.csv", log, plan.disclosure)
     direct = sum(variable.identifier == "direct" for variable in codebook.values())
     hidden = len(pseudonymous(codebook, plan.clean))
     return f"{len(survey):,} rows, {direct} direct identifiers dropped, {hidden} pseudonyms"

@@ -57,7 +57,7 @@ def run(folder: Folder) -> str:
             "testable": list(TESTABLE[plan.design.kind]),
         },
     }
-    write_json(folder, "identification.json", content)
+    write_json(folder, "identification.json", content, plan.disclosure)
     with whole_file(folder.results / "identified.txt") as path:
         path.write_text(f"{plan.design.target} of {plan.design.treatment}: identified\n")
     return f"{plan.design.target} of {plan.design.treatment} on {', '.join(outcomes)}"

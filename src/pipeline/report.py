@@ -12,16 +12,19 @@ NOTEBOOK = "notebooks/evaluation_report.ipynb"
 
 def run(folder: Folder) -> str:
     """Write `reports/<evaluation>/evaluation.<language>.html` and the portfolio's card."""
+    from pipeline.disclosure_audit import refuse_contacts, refuse_unsafe_results
     from pipeline.reporting.notebook import executed
     from pipeline.reporting.page import page_of
     from pipeline.reporting.words import words_in
 
     plan = load_plan(folder)
+    refuse_unsafe_results(folder, plan)
     pages = {}
     for language in plan.report.languages:
         words = words_in(language)
         title = words.label(plan.evaluation.title)
         pages[language] = page_of(executed(folder, NOTEBOOK, language), title, words)
+        refuse_contacts(pages[language], f"reports/{folder.name}/evaluation.{language}.html")
     card = card_of(folder, plan.model_dump()["evaluation"], tuple(pages))
 
     for language, page in pages.items():

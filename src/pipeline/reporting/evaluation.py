@@ -8,13 +8,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from pipeline.codebook import Codebook, asked_in
+from pipeline.disclosure_rules.cells import WITHHELD
 from pipeline.plan import Outcome, Plan
 from pipeline.plan_file import load_plan_and_codebook
 from pipeline.project import UNFINISHED, Folder, evaluation
 from pipeline.reporting.facts import Fact, Facts, facts_of
 from pipeline.reporting.terms import N_, term, wave_name
 from pipeline.reporting.words import Words, words_in
-from pipeline.results import CLUSTERS
+from pipeline.results import CLUSTERS, TABLES
 from pipeline.sections.construct import MISSING_ENDING
 
 TEMPLATE = Path(__file__).parent / "template"
@@ -87,6 +88,12 @@ def _clusters(report: Report, outcome: str) -> dict[str, dict[str, object]]:
     }
 
 
+def withholds(report: Report) -> bool:
+    """Whether anything in the results is withheld."""
+    names = [path.name for path in report.folder.results.glob("*.csv")]
+    return any(WITHHELD in report.facts.table(name) for name in names if name in TABLES)
+
+
 def digest(report: Report) -> str:
     """The first 12 characters of a SHA-256 over all results of the evaluation."""
     state = hashlib.sha256()
@@ -112,6 +119,7 @@ def environment(words: Words) -> Environment:
         "charts": charts,
         "figures": figures,
         "digest": digest,
+        "withholds": withholds,
         "zip": zip,
         "headline_of": lambda report, outcome: _document(report, "headline.json", outcome),
         "evidence_of": lambda report, outcome: _document(report, "evidence.json", outcome),
