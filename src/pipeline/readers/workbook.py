@@ -20,6 +20,7 @@ BLOCK = 1 << 20
 LONGEST_CELL = 1 << 18  # a cell holds 32,767 characters, some of them escaped
 OFFICE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 CELL = re.compile(rb"<(?:\w+:)?c ")
+CELL_END = re.compile(rb"</(?:\w+:)?c>")
 PLACE = re.compile(rb'\br="([A-Z]{1,3}[0-9]{1,7})"')
 COLUMN = re.compile(rb'<(?:\w+:)?c [^<>]*?\br="([A-Z]{1,3})[0-9]')
 ROW = re.compile(rb'<(?:\w+:)?row [^<>]*?\br="([0-9]{1,7})"')
@@ -95,8 +96,11 @@ def _first_fault(name: str, blocks: Iterator[bytes]) -> ExportError | None:
 
 
 def _cell_fault(name: str, block: bytes) -> ExportError | None:
-    for cell in CELL.split(block)[1:]:
-        if b't="e"' in cell[: cell.find(b">")]:
+    for part in CELL.split(block)[1:]:
+        attributes = part[: part.find(b">")]
+        # What follows the last cell of a row or sheet is not its content.
+        cell = attributes if attributes.endswith(b"/") else CELL_END.split(part, maxsplit=1)[0]
+        if b't="e"' in attributes:
             message = f"cell {_place(cell)} of sheet {name} holds an Excel error such as #N/A"
             return ExportError(message, help="mend it or empty it")
         if FORMULA.search(cell) and not VALUE.search(cell):
