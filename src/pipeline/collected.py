@@ -11,8 +11,9 @@ from pipeline.form import NOTE, Form
 from pipeline.form_columns import Match, match_columns
 from pipeline.form_spellings import GEOPOINTS, PARTS
 from pipeline.multiple_choice import split_multiples
+from pipeline.numbered_columns import Numbered, repeats_from_columns
 from pipeline.readers.export import Export
-from pipeline.repeats import Numbered, renamed, repeats_from_columns, repeats_from_sheets
+from pipeline.repeats import renamed, repeats_from_sheets
 
 
 @dataclass(frozen=True)

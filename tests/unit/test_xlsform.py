@@ -14,11 +14,11 @@ from pipeline.errors import DataError
 from pipeline.form import METADATA, Form
 from pipeline.form_columns import match_columns
 from pipeline.missing_codes import is_no_answer
+from pipeline.numbered_columns import numbered_columns, stack_numbered
 from pipeline.readers import READERS
 from pipeline.readers.export import Export, ExportError
 from pipeline.readers.languages import language_code
 from pipeline.readers.xlsform import read_form
-from pipeline.repeats import numbered_columns, stack_numbered
 from pipeline.sections.clean import ExportFile
 
 QUOTES = str.maketrans("‘’“”", "''\"\"")  # pyxform straightens them, and runs of spaces
