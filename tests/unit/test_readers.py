@@ -160,20 +160,29 @@ def test_dates_before_the_leap_day_that_1900_did_not_have(tmp_path: Path, day: i
     assert plain(read(tmp_path / "export.xlsx").rows) == {"born": [date.isoformat()]}
 
 
+def changed(path: Path, old: bytes, new: bytes) -> Path:
+    """A workbook with some of its XML replaced."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(path) as before, zipfile.ZipFile(target, "w") as after:
+        for entry in before.namelist():
+            after.writestr(entry, before.read(entry).replace(old, new))
+    return written(path.parent, "changed.xlsx", target.getvalue())
+
+
 def test_a_formula_gives_the_value_that_was_stored(tmp_path: Path) -> None:
-    path = tmp_path / "export.xlsx"
     book = openpyxl.Workbook()
     for row in (["a", "b"], [1, "=A2+1"]):
         book.active.append(row)
-    book.save(path)
-    stored = io.BytesIO()
-    with zipfile.ZipFile(path) as old, zipfile.ZipFile(stored, "w") as new:
-        for entry in old.namelist():
-            content = (
-                old.read(entry).replace(b"<v></v>", b"<v>2</v>").replace(b"<v />", b"<v>2</v>")
-            )
-            new.writestr(entry, content)
-    assert plain(read(written(tmp_path, "stored.xlsx", stored.getvalue())).rows)["b"] == ["2"]
+    book.save(tmp_path / "export.xlsx")
+    path = changed(tmp_path / "export.xlsx", b"<v />", b"<v>2</v>")
+    assert plain(read(path).rows)["b"] == ["2"]
+
+
+def test_formulas_that_are_no_cells_do_not_matter(tmp_path: Path) -> None:
+    pd.DataFrame({"a": [1]}).to_excel(tmp_path / "export.xlsx", index=False)
+    end = b"</sheetData>"
+    path = changed(tmp_path / "export.xlsx", end, end + b"<extLst><ext><f>A1</f></ext></extLst>")
+    assert plain(read(path).rows) == {"a": ["1"]}
 
 
 def test_another_sheet_where_the_plan_names_it() -> None:

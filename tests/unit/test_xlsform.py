@@ -14,7 +14,7 @@ from pipeline.forms.collected import Coded, Collected, code_answers, collect
 from pipeline.forms.columns import match_columns
 from pipeline.forms.form import METADATA, Form
 from pipeline.forms.missing_codes import is_no_answer
-from pipeline.forms.repeats import numbered_columns, stack_numbered
+from pipeline.forms.numbered_columns import numbered_columns, stack_numbered
 from pipeline.readers import READERS
 from pipeline.readers.export import Export, ExportError
 from pipeline.readers.languages import language_code

@@ -1,6 +1,5 @@
 """Answers exported as labels, turned back into the codes of the form."""
 
-import re
 from collections.abc import Iterable
 
 import pandas as pd
@@ -82,11 +81,15 @@ def _one(answer: str, codes: dict[str, str]) -> str | None:
 
 
 def _several(answer: str, codes: dict[str, str]) -> str | None:
-    """Answers joined by spaces; a label may hold spaces itself: the longest that fits is taken."""
-    pattern = "|".join(re.escape(text) for text in sorted(codes, key=len, reverse=True))
-    for text in (answer.strip(), _plain(answer)):
-        if re.fullmatch(rf"(?:(?:{pattern})(?:\s+|$))+", text):
-            return " ".join(
-                codes[found[1]] for found in re.finditer(rf"({pattern})(?:\s+|$)", text)
-            )
+    """Answers joined by spaces; a label may hold spaces itself, so every way to divide is tried."""
+    longest = max(len(text.split()) for text in codes) if codes else 0
+    for words in (answer.split(), _plain(answer).split()):
+        found: dict[int, list[str]] = {0: []}  # by how many words are read
+        for start in range(len(words)):
+            for end in range(start + 1, start + longest + 1):
+                code = codes.get(" ".join(words[start:end]))
+                if start in found and code and end not in found:
+                    found[end] = [*found[start], code]
+        if words and len(words) in found:
+            return " ".join(found[len(words)])
     return None

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from pipeline.codebook import ROW
-from pipeline.forms.choice_labels import code_choices
 from pipeline.forms.columns import Match, match_columns
 from pipeline.forms.form import NOTE, Form
 from pipeline.forms.multiple_choice import split_multiples
-from pipeline.forms.repeats import Numbered, renamed, repeats_from_columns, repeats_from_sheets
+from pipeline.forms.numbered_columns import Numbered, repeats_from_columns
+from pipeline.forms.repeats import renamed, repeats_from_sheets
 from pipeline.forms.spellings import GEOPOINTS, PARTS
 from pipeline.readers.export import Export
 

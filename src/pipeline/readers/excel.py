@@ -1,12 +1,12 @@
 """Excel workbooks (`.xlsx`, `.xlsm`): every sheet a table of text, dates in ISO 8601."""
 
-import datetime
 import itertools
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from pipeline.readers.excel_sheets import find_sheet, open_workbook, sheet_rows
 from pipeline.readers.export import (
     LINKS,
     Columns,
@@ -18,15 +18,12 @@ from pipeline.readers.export import (
     with_answers,
 )
 from pipeline.readers.header import column_names, place, refuse_second_header, refuse_unnamed
-from pipeline.readers.workbook import inspect
 from pipeline.sections.clean import ExportFile
 
 if TYPE_CHECKING:
-    from python_calamine import CalamineSheet, CalamineWorkbook
+    from python_calamine import CalamineSheet
 
 ROWS_AT_ONCE = 10_000
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of old `.xls` and of encrypted files
-WHOLE = 1e15  # spreadsheets keep 15 digits: up to here a whole number is one
 
 
 def read(source: Source, file: ExportFile, columns: Columns = None) -> Export:
@@ -50,65 +47,20 @@ def read(source: Source, file: ExportFile, columns: Columns = None) -> Export:
             raise ExportError(message, help="sheets: " + ", ".join(book.sheet_names))
         if chosen in faults:
             raise faults[chosen]
-        rows = _table(_sheet(book, chosen), columns)
+        rows = _table(find_sheet(book, chosen), columns)
         others = (name for name in book.sheet_names if name != chosen)
-        sheets = {name: _other(_sheet(book, name), faults.get(name)) for name in others}
-    found = {name: sheet for name, sheet in sheets.items() if sheet is not None}
+        sheets = {name: _other(find_sheet(book, name), faults.get(name)) for name in others}
+    found = {name: table for name, table in sheets.items() if table is not None}
     return with_answers(Export(rows, sheets=found))
 
 
-def open_workbook(stream: BinaryIO) -> "tuple[CalamineWorkbook, dict[str, ExportError]]":
-    """The workbook in an open file, and for each sheet that has one its first faulty cell.
-
-    Raises
-    ------
-    ExportError
-        Where the file is no workbook, damaged, encrypted, or of Excel before 2007.
-    """
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    stream.seek(0)
-    head = stream.read(4096)
-    if head.startswith(OLE):
-        if "EncryptedPackage".encode("utf-16-le") in head + stream.read():
-            raise ExportError("the workbook is protected by a password", help="save it without")
-        raise ExportError("it is a workbook of Excel before 2007", help="save it as .xlsx")
-    if not head.startswith(b"PK"):
-        what = (
-            "a web page or text" if head.lstrip()[:1] == b"<" else "damaged, or of another format"
-        )
-        raise ExportError("the file is empty" if not head else f"it is no workbook, it is {what}")
-    faults = inspect(stream)  # before anything is unpacked whole
-    stream.seek(0)
-    try:
-        return CalamineWorkbook.from_filelike(stream), faults
-    except (CalamineError, OSError, ValueError):
-        raise ExportError("the workbook is damaged") from None
-
-
-def _sheet(book: "CalamineWorkbook", name: str) -> "CalamineSheet":
-    from python_calamine import CalamineError
-
-    try:
-        return book.get_sheet_by_name(name)
-    except CalamineError:  # its message may quote the sheet
-        raise ExportError(f"sheet {name} is damaged") from None
-
-
-def sheet_rows(sheet: "CalamineSheet") -> Iterator[list[str]]:
-    """The rows of a sheet from its first, each cell as text, from column A."""
-    margin = [""] * (sheet.start[1] if sheet.start else 0)
-    for row in sheet.iter_rows():
-        yield margin + [_text(cell) for cell in row]
-
-
-def _other(sheet: "CalamineSheet", fault: ExportError | None) -> pd.DataFrame | None:
+def _other(table: "CalamineSheet", fault: ExportError | None) -> pd.DataFrame | None:
     """Another sheet as a table; None for notes and summaries that are none."""
-    header = next((row for row in sheet_rows(sheet) if any(row)), [])
+    header = next((row for row in sheet_rows(table) if any(row)), [])
     if fault and LINKS & set(header):
         raise fault
     try:
-        return None if fault else _table(sheet, None)
+        return None if fault else _table(table, None)
     except ExportError:
         if LINKS & set(header):
             raise
@@ -166,14 +118,3 @@ def _refuse_merged(sheet: "CalamineSheet", header: int) -> None:
             raise ExportError(f"{where}: its header has two rows or a title", top + 1, help_)
         if bottom >= header:
             raise ExportError(where, help="unmerge them; each cell needs its own answer")
-
-
-def _text(cell: object) -> str:
-    """What a cell says, as an export in text would write it."""
-    if isinstance(cell, bool):
-        return "TRUE" if cell else "FALSE"
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < WHOLE else repr(cell)
-    if isinstance(cell, datetime.datetime | datetime.time):
-        return cell.isoformat()
-    return str(cell).strip()

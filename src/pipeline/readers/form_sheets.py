@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pipeline.errors import DataError, Fault
 from pipeline.forms.form import Texts
-from pipeline.readers.excel import open_workbook, sheet_rows
+from pipeline.readers.excel_sheets import find_sheet, open_workbook, sheet_rows
 from pipeline.readers.export import ExportError
 from pipeline.readers.languages import language_code, script_language
 
@@ -47,9 +47,9 @@ def read_sheets(path: Path, name: str) -> dict[str, list[Line]]:
         with path.open("rb") as stream:
             book, _ = open_workbook(stream)
             sheets = {
-                sheet.strip().lower(): list(sheet_rows(book.get_sheet_by_name(sheet)))
-                for sheet in book.sheet_names
-                if sheet.strip().lower() in ("survey", "choices", "settings")
+                title.strip().lower(): list(sheet_rows(find_sheet(book, title)))
+                for title in book.sheet_names
+                if title.strip().lower() in ("survey", "choices", "settings")
             }
     except ExportError as error:
         fault = Fault("E250", f"cannot be read as a form: {error.message}", name, help=error.help)
@@ -61,7 +61,7 @@ def read_sheets(path: Path, name: str) -> dict[str, list[Line]]:
         raise DataError(Fault("E250", message, name, help=help_))
     settings = _lines(sheets.get("settings", []), "")
     default = next((line["default_language"] for line in settings), "")
-    lines = {sheet: _lines(sheets.get(sheet, []), default) for sheet in ("survey", "choices")}
+    lines = {part: _lines(sheets.get(part, []), default) for part in ("survey", "choices")}
     return {**lines, "settings": settings}
 
 

@@ -15,10 +15,12 @@ from pipeline.readers.archive import refuse_bomb
 from pipeline.readers.export import ExportError
 
 MAX_CELLS = 50_000_000  # of one sheet, empty ones within its corners included
+MAX_SHEET, MAX_PART = 2 << 30, 256 << 20  # bytes of XML: of a sheet, of its texts or styles
 BLOCK = 1 << 20
 LONGEST_CELL = 1 << 18  # a cell holds 32,767 characters, some of them escaped
 OFFICE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-CELL = re.compile(rb"<(?:\w+:)?c ([^<>]*[^<>/])>(.*?)</(?:\w+:)?c>", re.DOTALL)
+CELL = re.compile(rb"<(?:\w+:)?c ")
+CELL_END = re.compile(rb"</(?:\w+:)?c>")
 PLACE = re.compile(rb'\br="([A-Z]{1,3}[0-9]{1,7})"')
 COLUMN = re.compile(rb'<(?:\w+:)?c [^<>]*?\br="([A-Z]{1,3})[0-9]')
 ROW = re.compile(rb'<(?:\w+:)?row [^<>]*?\br="([0-9]{1,7})"')
@@ -43,6 +45,8 @@ def inspect(stream: BinaryIO) -> dict[str, ExportError]:
         with zipfile.ZipFile(stream) as archive:
             for entry in archive.infolist():
                 refuse_bomb(entry.file_size, entry.compress_size)
+                if entry.file_size > (MAX_SHEET if "/worksheets/" in entry.filename else MAX_PART):
+                    raise ExportError("a part of the workbook is larger than a survey's can be")
             for name, path in _paths(archive).items():
                 if fault := _first_fault(name, _blocks(archive, path)):
                     faults[name] = fault
@@ -92,18 +96,21 @@ def _first_fault(name: str, blocks: Iterator[bytes]) -> ExportError | None:
 
 
 def _cell_fault(name: str, block: bytes) -> ExportError | None:
-    for attributes, content in CELL.findall(block):
+    for part in CELL.split(block)[1:]:
+        attributes = part[: part.find(b">")]
+        # What follows the last cell of a row or sheet is not its content.
+        cell = attributes if attributes.endswith(b"/") else CELL_END.split(part, maxsplit=1)[0]
         if b't="e"' in attributes:
-            message = f"cell {_place(attributes)} of sheet {name} holds an Excel error such as #N/A"
+            message = f"cell {_place(cell)} of sheet {name} holds an Excel error such as #N/A"
             return ExportError(message, help="mend it or empty it")
-        if FORMULA.search(content) and not VALUE.search(attributes + b">" + content):
-            message = f"cell {_place(attributes)} of sheet {name} is a formula without its value"
+        if FORMULA.search(cell) and not VALUE.search(cell):
+            message = f"cell {_place(cell)} of sheet {name} is a formula without its value"
             return ExportError(message, help="open the file in a spreadsheet program and save it")
     return None
 
 
-def _place(attributes: bytes) -> str:
-    found = PLACE.search(attributes)
+def _place(cell: bytes) -> str:
+    found = PLACE.search(cell)
     return found[1].decode() if found else "somewhere"
 
 
