@@ -21,6 +21,7 @@ from pipeline.readers.xlsform import read_form
 from pipeline.sections.clean import Clean, ExportFile
 from pipeline.survey import MISSING
 
+MOST_FAULTS = 50  # of one kind in one message: who reads more?
 # Of what a platform adds, the kinds that are another for each copy of one submission.
 OF_SUBMISSION = frozenset({"submission_id", "uuid", "row_index", "submission_time"})
 
@@ -228,17 +229,21 @@ def refuse_unknown_columns(
     DataError
         With every column that only one of the two has: an unmarked column might identify people.
     """
-    columns = set(rows.columns) - {ROW, SOURCE}
-    file = folder.relative(folder.codebook)
+    columns = {*rows.columns} - {ROW, SOURCE}
+    file, described = folder.relative(folder.codebook), set(codebook)
+    if columns and not columns & described:
+        # What stands there may be the answers of the first interview: none of it is shown.
+        message = f"no column of the wave {wave} is in the codebook: has the file a header row?"
+        help_ = f"if it has, make the codebook anew: athar codebook {folder.name}"
+        raise DataError(Fault("E203", message, file, help=help_))
     faults = [
         Fault(
             "E203",
             f"the export has a column `{name}` that the codebook does not",
             file,
-            help=nearest(name, set(codebook) - columns) or "add a line that says what it is",
+            help=nearest(name, described - columns) or "add a line that says what it is",
         )
-        for name in rows.columns
-        if name in columns - set(codebook)
+        for name in sorted(columns - described)[:MOST_FAULTS]
     ]
     faults += [
         Fault(
@@ -246,10 +251,9 @@ def refuse_unknown_columns(
             f"the codebook has a variable `{name}` that the export does not",
             file,
             found=f"looked for in the wave {wave}",
-            help=nearest(name, columns - set(codebook)) or "remove its line",
+            help=nearest(name, columns - described) or "remove its line",
         )
-        for name in codebook
-        if name not in columns
+        for name in sorted(described - columns)[:MOST_FAULTS]
     ]
     if faults:
         raise DataError(faults)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from pipeline.codebook import ROW
+from pipeline.forms.choice_labels import code_choices
 from pipeline.forms.columns import Match, match_columns
 from pipeline.forms.form import NOTE, Form
 from pipeline.forms.multiple_choice import split_multiples
