@@ -1,4 +1,4 @@
-"""Is the clean data as good as it must be? Errors stop the run, warnings travel to the report."""
+"""Is the clean data as good as it must be? Errors stop `construct`, warnings reach the report."""
 
 from dataclasses import replace
 
@@ -8,13 +8,13 @@ from pipeline.codebook import ROW
 from pipeline.data_checks import DATA_CHECKS, DEFAULT_SEVERITY
 from pipeline.data_checks.lists import each_wave
 from pipeline.document import Document, read_document
-from pipeline.errors import CheckError, DataError, Fault
+from pipeline.errors import DataError
 from pipeline.faults.checks import check_faults
 from pipeline.faults.data import data_faults
 from pipeline.plan import Plan
 from pipeline.plan_file import load_plan_and_codebook
 from pipeline.project import Folder, whole_file
-from pipeline.results import Check, Finding, as_table, write_table
+from pipeline.results import Finding, as_table, write_table
 from pipeline.survey import Survey, read_survey
 
 # Columns of the private list of interviews to look at.
@@ -22,8 +22,11 @@ ISSUES = ("wave", ROW, "unit", "enumerator", "check", "variable", "issue", "seve
 
 
 def run(folder: Folder) -> str:
-    """Write `results/data_checks.csv`, `data_quality.csv` and, where the rows are, `issues.csv`;
-    then stop if a check of severity `error` failed."""
+    """Write `results/data_checks.csv`, `data_quality.csv` and, where the rows are, `issues.csv`.
+
+    A failed check of severity `error` stops `construct`, not this stage: the field team's report
+    comes in between, and is needed most then.
+    """
     plan, codebook = load_plan_and_codebook(folder)
     survey = read_survey(folder, codebook)
     document = read_document(folder.plan, folder.relative(folder.plan))
@@ -37,9 +40,10 @@ def run(folder: Folder) -> str:
     write_table(folder, "data_quality.csv", all_measures(findings), plan.disclosure)
     with whole_file(folder.issues / "issues.csv") as path:
         all_issues(findings, survey, plan).to_csv(path, index=False, lineterminator="\n")
-    stop_on_errors(folder, checks)
-    failed = sum(check.status == "failed" for check in checks)
-    return f"{len(checks)} checks, {failed} warnings"
+    failed = [check.severity for check in checks if check.status == "failed"]
+    errors = failed.count("error")
+    told = f", {errors} errors: `construct` will stop" if errors else ""
+    return f"{len(checks)} checks, {len(failed) - errors} warnings{told}"
 
 
 def refuse_unplanned_data(document: Document, survey: Survey) -> None:
@@ -120,29 +124,3 @@ def _people(rows: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     names = {plan.clean.unit: "unit", enumerators.column if enumerators else None: "enumerator"}
     known = [name for name in names if name in rows]
     return rows[[ROW, *known]].rename(columns=names).drop_duplicates(ROW)
-
-
-def stop_on_errors(folder: Folder, checks: list[Check]) -> None:
-    """Stop where a check of severity `error` failed.
-
-    Raises
-    ------
-    CheckError
-        With every such check: what was counted and what it was held to.
-    """
-    faults = [
-        Fault(
-            "E401",
-            f"data check `{check.check}` failed for `{check.target}`",
-            folder.relative(folder.plan),
-            key=f"check.{check.check}" if check.check == "constraints" else "check",
-            found=f"{check.value:g} where {check.threshold:g} is allowed "
-            + (f"({check.detail})" if check.detail else ""),
-            help="see results/data_checks.csv; correct the data in corrections.csv, or set "
-            f"check: severity: {{{check.check}: warning}} and defend it",
-        )
-        for check in checks
-        if check.status == "failed" and check.severity == "error"
-    ]
-    if faults:
-        raise CheckError(faults)

@@ -20,6 +20,7 @@ from pipeline.construction.members import MEMBER, members
 from pipeline.construction.missing_covariates import filled
 from pipeline.document import Document, read_document
 from pipeline.errors import DataError, Fault
+from pipeline.faults.failed_checks import refuse_failed_checks
 from pipeline.plan import Plan
 from pipeline.plan_file import load_plan_and_codebook
 from pipeline.project import Folder, read_rows, whole_file
@@ -30,6 +31,7 @@ from pipeline.survey import Survey, read_survey
 def run(folder: Folder) -> str:
     """Write `analysis/analysis.parquet` and `analysis/exclusions.csv`."""
     plan, codebook = load_plan_and_codebook(folder)
+    refuse_failed_checks(folder)
     survey = read_survey(folder, codebook)
     log = of_this_plan(read_rows(folder, folder.clean / "log.csv"), plan.clean)
     document = read_document(folder.plan, folder.relative(folder.plan))

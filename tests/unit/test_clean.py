@@ -25,7 +25,7 @@ construct:
   covariates: [age]
 estimate: {}
 robustness: {}
-disclosure: {}
+disclosure: {threshold: 0}
 report: {}
 """
 CODEBOOK = """variable,label_en,label_ar,unit,type,missing,values,identifier
@@ -202,6 +202,9 @@ def test_constraints_and_repeated_units_stop_check(small: Path) -> None:
     put(small, "raw/export.csv", export.replace("h1,Amina,0,30", "h1,Amina,0,3"))
     survey(small)
     result = athar(small, "run", "check", "small")
+    assert result.returncode == 0
+    assert "2 errors: `construct` will stop" in result.stdout
+    result = athar(small, "run", "construct", "small")
     assert result.returncode == CHECK_EXIT
     assert "`constraints` failed for `age`" in result.stderr
     assert "`duplicates` failed for `household`" in result.stderr
@@ -214,6 +217,7 @@ def test_a_severity_of_warning_lets_the_run_go_on(small: Path) -> None:
         "{constraints: warning}"))  # fmt: skip
     survey(small)
     assert athar(small, "run", "check", "small").returncode == 0
+    assert athar(small, "run", "construct", "small").returncode == 0
 
 
 def test_stata_labels_reach_the_codebook(project: Path) -> None:

@@ -520,6 +520,7 @@ def test_back_checks_that_do_not() -> None:
     assert failed(found) == {
         "units of again not in survey": 1,
         "type 1": 9 / 38,
+        "enumerators, type 3": 5,
         "type 3": 1.0,
     }
     by = measured(found["type 1"])
@@ -749,6 +750,17 @@ def test_rank_sums_are_mann_and_whitneys(side: str) -> None:
 
 def test_rank_sums_of_one_value_only() -> None:
     assert (rank_sums(pd.Series([1.0] * 20), pd.Series([0, 1] * 10), "greater") == 1).all()
+
+
+def test_an_enumerator_whose_answers_differ_beyond_chance_is_told() -> None:
+    survey, plan = backchecked()
+    first, again = survey.waves["survey"], survey.waves["again"]
+    mine = first["who"].iloc[:40].to_numpy() == "e2"
+    again["sex"] = np.where(mine, "m", "f")
+    found = ask("backchecks", survey, plan)["enumerators, type 1"]
+    assert found.check.value == 1
+    flagged = found.measures[found.measures["value"] == 1]["group"].tolist()
+    assert flagged == ["e2"]
 
 
 def test_holm_is_holms() -> None:

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.data_checks.lists import EVERYBODY, group_text, issues, measures
+from pipeline.data_checks.significance import holm
 from pipeline.plan import Plan
 from pipeline.results import Check, Finding
 from pipeline.sections.check import BackChecks
@@ -11,6 +12,7 @@ from pipeline.survey import Survey
 
 SAME = 1e-9  # relative difference below which two numbers are one, written in two formats
 FEWEST_PAIRS = 3
+ALPHA = 0.05  # chance of any false alarm over all enumerators, for each type
 SIDES = ("", "__again")
 
 
@@ -32,11 +34,13 @@ def check(survey: Survey, plan: Plan) -> list[Finding]:
     enumerators = plan.check.enumerators
     who = pairs[enumerators.column] if enumerators and enumerators.column in pairs else None
     types = {"type 1": asked.type_1, "type 2": asked.type_2, "type 3": asked.type_3}
-    findings = [
-        _errors(pairs, name, variables, most, who)
-        for (name, variables), most in zip(types.items(), asked.most_errors, strict=True)
-        if variables
-    ]
+    findings = []
+    for (name, variables), most in zip(types.items(), asked.most_errors, strict=True):
+        if not variables:
+            continue
+        findings.append(_errors(pairs, name, variables, most, who))
+        if who is not None:
+            findings.append(_by_enumerator(differences_of(pairs, variables), name, most, who))
     for name in (*asked.type_2, *asked.type_3):
         findings += _changes(pairs, name, name in asked.type_3)
     return [_unmatched(first, again, unit, asked), *findings]
@@ -62,6 +66,11 @@ def differs(pairs: pd.DataFrame, name: str) -> pd.Series:
     return (~same).astype(float).where(both)
 
 
+def differences_of(pairs: pd.DataFrame, variables: tuple[str, ...]) -> pd.DataFrame:
+    """For each pair of visits and each variable whether the answers differ; see `differs`."""
+    return pd.DataFrame({variable: differs(pairs, variable) for variable in variables})
+
+
 def reliability(one: pd.Series, other: pd.Series) -> float:
     """The share of the second visits' variance that is not response variance.
 
@@ -76,7 +85,7 @@ def reliability(one: pd.Series, other: pd.Series) -> float:
 def _errors(
     pairs: pd.DataFrame, name: str, variables: tuple[str, ...], most: float, who: pd.Series | None
 ) -> Finding:
-    differences = pd.DataFrame({variable: differs(pairs, variable) for variable in variables})
+    differences = differences_of(pairs, variables)
     compared = int(differences.notna().sum().sum())
     if compared == 0:
         return Finding(Check("backchecks", name, "not_applicable", detail="no answers to compare"))
@@ -97,6 +106,28 @@ def _errors(
         "backchecks", name, "failed" if rate > most else "passed", rate, most, detail=detail
     )
     return Finding(finding, measures(table))
+
+
+def _by_enumerator(differences: pd.DataFrame, name: str, most: float, who: pd.Series) -> Finding:
+    """How many enumerators' answers differ more often than the type allows, beyond chance.
+
+    One binomial test an enumerator of the highest rate allowed, adjusted for their number (Holm).
+    """
+    from scipy.stats import binom
+
+    wrong = differences.sum(axis=1).groupby(who, sort=True).sum()
+    compared = differences.notna().sum(axis=1).groupby(who, sort=True).sum()
+    chance = pd.Series(binom.sf(wrong - 1, compared, most), index=wrong.index)
+    flagged = holm(chance[compared > 0]) < ALPHA
+    rows = [
+        (group_text(one), "beyond_chance", float(flagged[one]), int(compared[one]))
+        for one in flagged.index
+    ]
+    count = int(flagged.sum())
+    detail = f"enumerators with more than {most:g} of compared answers differing, beyond chance"
+    status = "failed" if count else "passed"
+    finding = Check("backchecks", f"enumerators, {name}", status, count, 0, detail=detail)
+    return Finding(finding, measures(rows))
 
 
 def _changes(pairs: pd.DataFrame, name: str, may_change: bool) -> list[Finding]:

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from pipeline.cleaning.normalise import as_written
 from pipeline.construct import before_sample
 from pipeline.data_checks.by_form import Collected
 from pipeline.data_checks.form_faults import Judged, form_findings
@@ -46,23 +47,37 @@ def _planned(frame: pd.DataFrame, constraint: Constraint, plan: Plan) -> Finding
     )
 
 
+def unlisted_in_form(interviews: Collected, question: Question) -> list[Judged]:
+    """The answers to a `select_one` that are none of its choices."""
+    rows = interviews.rows(question.repeat)
+    if question.kind != "select_one" or not question.choices or question.name not in rows:
+        return []
+    given = answered(rows, question)
+    listed = as_written(rows[question.name]).isin(list(question.choices)).to_numpy()
+    if not given.any():
+        return []
+    issue = "not among the choices of the form"
+    return [Judged(issue, "unlisted_share", given & ~listed, int(given.sum()))]
+
+
 def broken_by_form(interviews: Collected, question: Question) -> list[Judged]:
-    """The answers that the form's own constraint does not allow.
+    """The answers that the form's own constraint, or its list of choices, does not allow.
 
     Raises
     ------
     FormRuleError
         Where the constraint cannot be evaluated.
     """
+    unlisted = unlisted_in_form(interviews, question)
     if not question.constraint:
-        return []
+        return unlisted
     given = answered(interviews.rows(question.repeat), question)
     allowed = holds(question.constraint, interviews.answers, question)
     known = given & allowed.notna().to_numpy()
     if not known.any():
         if given.any():
             raise FormRuleError("an answer that it depends on is not in the clean data")
-        return []
+        return unlisted
     broken = known & ~allowed.fillna(True).to_numpy(dtype=bool)
     issue = "the form's constraint does not allow the answer"
-    return [Judged(issue, "broken_share", broken, int(known.sum()))]
+    return [*unlisted, Judged(issue, "broken_share", broken, int(known.sum()))]
