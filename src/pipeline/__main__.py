@@ -81,6 +81,17 @@ def codebook(
     typer.echo(write_codebook(folder_of(evaluation)))
 
 
+@app.command("share")
+def share_evaluation(
+    evaluation: Annotated[str, typer.Argument(help="a folder below data/")],
+    to: Annotated[str, typer.Option(help="where to; shared/<evaluation> if left out")] = "",
+) -> None:
+    """Write a folder that may leave the house: results, report, and synthetic data to rerun on."""
+    from pipeline.share import share
+
+    typer.echo(share(evaluation, to))
+
+
 def main() -> None:
     """Run the command; a fault of the user's making ends in its message and its exit code."""
     from pipeline.errors import AtharError

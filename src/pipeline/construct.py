@@ -10,10 +10,10 @@ that the study leaves out, and a rule that named one would choose the sample by 
 
 import pandas as pd
 
-from pipeline import expressions
+from pipeline import anonymity, expressions
 from pipeline.assigned_clusters import cluster_faults
-from pipeline.codebook import ROW
-from pipeline.construction.exclusions import exclusions, of_this_plan
+from pipeline.codebook import ROW, Codebook, asked_in
+from pipeline.construction.exclusions import exclusions
 from pipeline.construction.given import ConstructionError, Given
 from pipeline.construction.making import not_made, of_sample, row_wise, with_made
 from pipeline.construction.members import MEMBER, members
@@ -24,16 +24,17 @@ from pipeline.faults.failed_checks import refuse_failed_checks
 from pipeline.plan import Plan
 from pipeline.plan_file import load_plan_and_codebook
 from pipeline.project import Folder, read_rows, whole_file
+from pipeline.results import write_table
 from pipeline.sections.variables import Aggregate
 from pipeline.survey import Survey, read_survey
 
 
 def run(folder: Folder) -> str:
-    """Write `analysis/analysis.parquet` and `analysis/exclusions.csv`."""
+    """Write `analysis/analysis.parquet`, `analysis/exclusions.csv`, `results/disclosure.csv`."""
     plan, codebook = load_plan_and_codebook(folder)
     refuse_failed_checks(folder)
     survey = read_survey(folder, codebook)
-    log = of_this_plan(read_rows(folder, folder.clean / "log.csv"), plan.clean)
+    log = read_rows(folder, folder.clean / "log.csv")
     document = read_document(folder.plan, folder.relative(folder.plan))
 
     try:
@@ -49,7 +50,26 @@ def run(folder: Folder) -> str:
         analysis.to_parquet(path, index=False)
     with whole_file(folder.analysis / "exclusions.csv") as path:
         flow.to_csv(path, index=False, lineterminator="\n")
+    steward = anonymity.report(
+        analysis,
+        indirect_identifiers(analysis, codebook, plan),
+        list(plan.outcomes),
+        plan.disclosure,
+    )
+    write_table(folder, "disclosure.csv", steward, plan.disclosure)
     return f"{len(analysis):,} units of {int(flow['n'].iloc[0]):,} rows"
+
+
+def indirect_identifiers(analysis: pd.DataFrame, codebook: Codebook, plan: Plan) -> list[str]:
+    """The columns of the analysis data that the codebook marks as indirect identifiers."""
+    asked = {name: asked_in(name, codebook, plan.clean.merged)[0] for name in analysis}
+    return [
+        name
+        for name, variable in asked.items()
+        if variable in codebook
+        and codebook[variable].identifier == "indirect"
+        and variable != plan.clean.unit
+    ]
 
 
 def constructed(survey: Survey, plan: Plan) -> pd.DataFrame:

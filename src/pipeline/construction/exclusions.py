@@ -111,11 +111,3 @@ def _arms(frame: pd.DataFrame, plan: Plan) -> pd.Series | None:
         return None
     names = {design.arms.control.value: "control", design.arms.treated.value: "treated"}
     return frame[design.treatment].map(names)
-
-
-def of_this_plan(log: pd.DataFrame, clean: Clean) -> pd.DataFrame:
-    """A log written before there were waves, in today's words."""
-    if "wave" in log:
-        return log
-    renamed = log["rule"].replace({"dropped_duplicates": "dropped_exact"})
-    return log.assign(wave=clean.waves[0], rule=renamed)
