@@ -11,6 +11,7 @@ import pandas as pd
 from pipeline.cleaning.corrections import read_corrections
 from pipeline.cleaning.log import all_changes, by_rule, changes
 from pipeline.cleaning.merging import merged, wide_columns
+from pipeline.cleaning.protect import without_names
 from pipeline.cleaning.wave import Wave, clean_wave
 from pipeline.codebook import COLUMNS, ROW, SOURCE, Codebook, Variable
 from pipeline.document import read_document
@@ -35,7 +36,7 @@ def run(folder: Folder) -> str:
     }
     survey, alone = merged({wave: part.rows for wave, part in waves.items()}, plan.clean, document)
 
-    _write_rows(folder, waves, survey)
+    _write_rows(folder, waves, survey, codebook)
     _write_codebook(folder, codebook, waves, plan)
     log = _write_log(folder, waves, alone)
     write_table(folder, "cleaning_log.csv", log, plan.disclosure)
@@ -44,7 +45,7 @@ def run(folder: Folder) -> str:
     return f"{len(survey):,} rows, {direct} direct identifiers dropped, {hidden} pseudonyms"
 
 
-def _write_rows(folder: Folder, waves: Waves, survey: pd.DataFrame) -> None:
+def _write_rows(folder: Folder, waves: Waves, survey: pd.DataFrame, codebook: Codebook) -> None:
     """The survey; and where it was merged, each wave and each repeat group as it was collected."""
     tables = {"survey": survey}
     tables |= {f"waves/{wave}": part.rows for wave, part in waves.items()}
@@ -57,7 +58,13 @@ def _write_rows(folder: Folder, waves: Waves, survey: pd.DataFrame) -> None:
     for name, table in tables.items():
         with whole_file(folder.clean / f"{name}.parquet") as path:
             table.to_parquet(path, index=False)
-    write_forms(folder, {wave: part.collected.forms for wave, part in waves.items()})
+    write_forms(
+        folder,
+        {
+            wave: tuple(without_names(form, codebook) for form in part.collected.forms)
+            for wave, part in waves.items()
+        },
+    )
 
 
 def _write_log(folder: Folder, waves: Waves, alone: dict[str, pd.Series]) -> pd.DataFrame:

@@ -13,27 +13,17 @@ from pathlib import Path
 import pytest
 from reading import disagreements, read
 
-from conftest import ROOT, athar, copy_project, dvc
+from conftest import ROOT, athar, dvc
 from pipeline.project import UNFINISHED
 from pipeline.stages import STAGES
 
 pytestmark = pytest.mark.xdist_group("flow")
 
-EVALUATIONS = ("hiv-results", "job-training", "job-training-observational")
+EVALUATIONS = ("hiv-results", "job-training", "job-training-observational", "savings-groups")
 MOST_BYTES = 400 * 1024
 # What "does nothing" may take here; the project promises 3 s where nothing else runs.
 NOTHING_SECONDS = 8
 NAMESPACES = ("http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink")
-
-
-@pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project without `.git`, as from a downloaded ZIP, after one `dvc repro`."""
-    project = copy_project(tmp_path_factory.mktemp("flow") / "a place with spaces")
-    (project / ".dvc" / "config.local").write_text("[core]\n    no_scm = true\n")
-    result = dvc(project, "repro")
-    assert result.returncode == 0, result.stdout + result.stderr
-    return project
 
 
 def page(project: Path, name: str) -> str:

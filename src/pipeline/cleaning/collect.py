@@ -6,6 +6,7 @@ from itertools import accumulate
 import pandas as pd
 
 from pipeline.cleaning.corrections import Correction, corrected
+from pipeline.cleaning.log import changes
 from pipeline.codebook import ROW, SOURCE, Codebook, of_wave
 from pipeline.codebook_draft import WaveExport
 from pipeline.errors import DataError, Fault, nearest
@@ -74,8 +75,10 @@ def collect(
     rows = _stacked([part.named.rows for part in files])
     rows.insert(0, ROW, range(1, len(rows) + 1))
     exported = len(rows)
-    rows, changes = corrected(wave, rows, corrections, clean, codebook)
+    rows, lines = corrected(wave, rows, corrections, clean, codebook)
+    written = rows
     rows, repeats = _coded(rows, files)
+    lines += _labels_read(wave, written, rows)
     refuse_unknown_columns(folder, wave, rows, of_wave(codebook, wave))
     for group, members in repeats.items():
         name = f"{wave}.{group}"
@@ -91,7 +94,7 @@ def collect(
         reasons=_numbered_reasons(wave, [part.export for part in files]),
         metadata=tuple(metadata),
         server=tuple(name for name, kind in metadata.items() if kind in OF_SUBMISSION),
-        changes=changes,
+        changes=lines,
     )
 
 
@@ -213,6 +216,16 @@ def _coded(rows: pd.DataFrame, files: list[File]) -> tuple[pd.DataFrame, dict[st
         for group in groups
     }
     return _stacked([part.reset_index(drop=True) for part in parts]), repeats
+
+
+def _labels_read(wave: str, written: pd.DataFrame, coded: pd.DataFrame) -> list[pd.DataFrame]:
+    """A line for each answer that was written as the label of a choice and is its code now."""
+    lines = []
+    for name in [name for name in written if name in coded and name not in (ROW, SOURCE)]:
+        changed = (written[name] != coded[name]) & written[name].notna() & coded[name].notna()
+        if changed.any():
+            lines.append(changes(wave, written, changed, "labels_to_codes", variable=name))
+    return lines
 
 
 def _coded_by(form: Form | None, rows: pd.DataFrame) -> pd.DataFrame:

@@ -1,8 +1,11 @@
 """The people in the data: what names them is found, used for what it tells, and left behind."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from pipeline.cleaning.identifiers import Suspect, suspects
+from pipeline.cleaning.normalise import as_written
 from pipeline.cleaning.other_texts import other_texts
 from pipeline.cleaning.places import place_columns
 from pipeline.cleaning.pseudonyms import find_key, pseudonymise
@@ -77,7 +80,10 @@ def derived(rows: pd.DataFrame, forms: tuple[Form, ...], plan: Plan) -> pd.DataF
     for name in rows:
         asked = name.removesuffix(OTHER)
         if name.endswith(OTHER) and choices.get(asked):
-            parts.append(other_texts(rows[name], choices[asked]).add_prefix(f"{name}__"))
+            texts = other_texts(rows[name], choices[asked])
+            if asked in rows:  # a text whose choice was given as well has nothing more to say
+                texts["choice"] = texts["choice"].mask(texts["choice"] == as_written(rows[asked]))
+            parts.append(texts.add_prefix(f"{name}__"))
     return pd.concat(parts, axis=1) if parts else pd.DataFrame(index=rows.index)
 
 
@@ -98,6 +104,15 @@ def without_identifiers(
         for name in hidden:
             rows[name] = pseudonymise(rows[name], name, key)
     return rows
+
+
+def without_names(form: Form, codebook: Codebook) -> Form:
+    """The form without the choices of direct identifiers: their labels are people's names."""
+    questions = {
+        name: replace(question, choices={}) if _is_direct(codebook, name) else question
+        for name, question in form.questions.items()
+    }
+    return replace(form, questions=questions)
 
 
 def _is_direct(codebook: Codebook, name: str) -> bool:
