@@ -9,7 +9,7 @@ from pipeline.codebook_draft import WaveExport, draft_lines
 from pipeline.document import read_document
 from pipeline.errors import Fault, PlanError
 from pipeline.project import Folder, whole_file
-from pipeline.survey_columns import clean_section
+from pipeline.survey_columns import OTHER, clean_section
 
 Line = dict[str, str]
 
@@ -68,7 +68,13 @@ def _proposed(waves: list[WaveExport]) -> dict[str, str]:
         kinds = {name: q.kind for form in wave.forms for name, q in form.questions.items()}
         for rows in (wave.rows, *wave.repeats.values()):
             marks |= {found.column: "direct" for found in suspects(rows, labels, kinds)}
+        marks |= {name: "direct" for name, kind in kinds.items() if _specifies(name, kind)}
     return marks
+
+
+def _specifies(name: str, kind: str) -> bool:
+    """Whether people can write what they like after "other", which is often a name."""
+    return kind == "text" and name.endswith(OTHER)
 
 
 def _written(folder: Folder) -> dict[str, Line]:

@@ -16,7 +16,8 @@ def split_multiples(
     """Rows with `<question>__<choice>` in place of each `select_multiple`; 0/1, or missing.
 
     Where an export has both the joined answer and a column a choice, a filled cell of the choice's
-    column wins: it is what people read and correct. The joined answer fills the others; a question
+    column wins: it is what people read and correct. The joined answer fills the others, but for a
+    choice left empty beside filled ones, which that version of the form did not offer; a question
     that neither answers was not asked, and is missing. The second result counts by question the
     rows in which the two contradict each other, the third those whose answers hold something that
     is no choice, or neither 0 nor 1.
@@ -39,8 +40,14 @@ def split_multiples(
             contradicted[question.name] = int(differs.sum())
         if (unread | unknown).any():
             unlisted[question.name] = int((unread | unknown).sum())
-        made[question.name] = separate.fillna(joined)
+        made[question.name] = separate.fillna(joined.mask(_not_offered(separate, joined, own)))
     return _replaced(rows, made), contradicted, unlisted
+
+
+def _not_offered(separate: pd.DataFrame, joined: pd.DataFrame, own: list[str]) -> pd.DataFrame:
+    """Choices that have a column, empty in a row that fills others, and were not chosen."""
+    filled = np.tile(separate.notna().any(axis="columns").to_numpy()[:, None], separate.shape[1])
+    return separate.isna() & filled & joined.eq(0) & separate.columns.isin(own)
 
 
 def own_columns(columns: pd.Index, question: Question, form: Form) -> list[str]:
