@@ -89,7 +89,8 @@ def protected_counts(
 
 def _staying(system: System, kinds: dict[str, Kind], threshold: int) -> set[Name]:
     """Counts that other files publish: of headlines' samples, of others that differ enough from
-    them (see `estimates`), the answers that `check` found missing, the rows that `clean` left out.
+    them (see `estimates`), that no answer is missing (see `measures`), the rows that `clean` left
+    out.
     """
     sizes = dict(zip(system.names, system.sizes, strict=True))
     staying: set[Name] = set()
@@ -104,7 +105,7 @@ def _staying(system: System, kinds: dict[str, Kind], threshold: int) -> set[Name
         if isinstance(name[0], tuple) and not is_small(size, threshold):
             outer, inner = name
             asked = len(inner[1]) == 1 and ALL not in inner[1]
-            staying |= {name} if outer == ("all", frozenset()) and asked else set()
+            staying |= {name} if outer == ("all", frozenset()) and asked and not size else set()
             staying |= {name} if isinstance(outer[1], str) else set()
     return staying
 
