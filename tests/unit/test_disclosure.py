@@ -122,6 +122,10 @@ def told(
         has = complete if row.variable == JOINT else analysis[row.variable].notna()
         sample = arms["all"] if row.sample == "assigned" else known & complete
         found.append((sample & has, row.n_obs))
+    # An estimate that needs no covariates says how many it is of, if they are not nearly the same.
+    lacking = [int((arm & known & ~complete).sum()) for arm in arms.values()]
+    if not any(0 < number < 10 for number in lacking):
+        found += [(arm & known, int((arm & known).sum())) for arm in arms.values()]
     return [(units, count) for units, count in found if pd.notna(count)]
 
 
