@@ -160,7 +160,7 @@ def design(**groups: str) -> Design:
 
 
 def people(n: int = 600) -> pd.DataFrame:
-    """Units in 30 villages of 2 districts; earnings with many zeros, one very rich, ages in years."""
+    """Units in 30 villages of 2 districts; many earn nothing, one is very rich."""
     rng = np.random.default_rng(11)
     village = np.arange(n) % 30
     schooling = rng.integers(0, 13, n)
@@ -202,11 +202,9 @@ def test_outlines_are_kept_and_the_effect_is_not() -> None:
     for name in ("schooling", "age", "owns"):
         assert synthetic[name].mean() == pytest.approx(rows[name].mean(), abs=rows[name].std() / 10)
         assert synthetic[name].std() == pytest.approx(rows[name].std(), rel=0.1)
-    assert (synthetic["earned"] == 0).mean() == pytest.approx(0, abs=0.3)
-    ranks = [
-        frame[["earned", "schooling"]].corr("spearman").iloc[0, 1] for frame in (rows, synthetic)
-    ]
-    assert ranks[1] == pytest.approx(ranks[0], abs=CORRELATION_WITHIN)
+    pair = ["earned", "schooling"]
+    real, ours = (frame[pair].corr("spearman").iloc[0, 1] for frame in (rows, synthetic))
+    assert ours == pytest.approx(real, abs=CORRELATION_WITHIN)
     arms = synthetic.groupby("treated")["earned"]
     error = np.sqrt((arms.var() / arms.size()).sum())
     assert abs(arms.mean()[1] - arms.mean()[0]) < 3.5 * error  # true effect 0; in truth 5,000
@@ -219,23 +217,20 @@ def test_arms_strata_and_clusters_keep_their_sizes_to_the_nearest_ten() -> None:
     groups = assignment(
         rows, design(clusters="village", strata="district"), LEAST, np.random.default_rng(3)
     )
-    real = rows.groupby(["district", "treated"]).agg(
-        n=("village", "size"), c=("village", "nunique")
-    )
-    ours = groups.groupby(["district", "treated"]).agg(
-        n=("village", "size"), c=("village", "nunique")
-    )
+    sizes = {"n": ("village", "size"), "c": ("village", "nunique")}
+    real = rows.groupby(["district", "treated"]).agg(**sizes)
+    ours = groups.groupby(["district", "treated"]).agg(**sizes)
     assert (ours["n"] % LEAST == 0).all()
     key = ["n", "c"]
     near = real.assign(n=(real["n"] / LEAST).round() * LEAST)
     assert sorted(near[key].itertuples(index=False)) == sorted(ours[key].itertuples(index=False))
-    assert (groups.groupby("village")["treated"].nunique() == 1).all()
+    assert groups.groupby("village")["treated"].nunique().max() == 1
     crossed = assignment(
-        rows.assign(treated=np.arange(603) % 2), design(clusters="village"), LEAST,
+        rows.assign(treated=np.arange(603) // 30 % 2), design(clusters="village"), LEAST,
         np.random.default_rng(3),
     )  # fmt: skip
     assert crossed["village"].nunique() == 30
-    assert (crossed.groupby("village")["treated"].nunique() == 2).all()
+    assert crossed.groupby("village")["treated"].nunique().min() == 2
 
 
 def test_a_group_smaller_than_the_threshold_is_not_reproduced() -> None:
