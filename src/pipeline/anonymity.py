@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pipeline.disclosure_rules.cells import coarse, withhold
 from pipeline.suppression import is_small, suppressed
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 EVERYTHING = "all indirect identifiers"
 EXACT = 1e-9  # what arithmetic may take off a whole number
-SHARE_DECIMALS = 2  # more would tell how many units there are
 COLUMNS = ("measure", "target", "value", "threshold", "status")
 
 
@@ -44,8 +44,6 @@ def report(
     and named in the column `withheld`; a `status` says what they amount to.
     """
     import pandas as pd
-
-    from pipeline.disclosure_rules.cells import withhold
 
     rows = _class_rows(analysis, list(indirect), disclosure)
     for outcome in sensitive:
@@ -85,7 +83,7 @@ def _class_rows(
     rows = []
     for (target, size), gone in zip(sizes.items(), hidden, strict=True):
         k, status = int(size.min()), "passed" if size.min() >= least else "failed"
-        share = round(below[target] / len(analysis), SHARE_DECIMALS)
+        share = coarse(below[target] / len(analysis), len(analysis), threshold)
         rows += [
             ("k_anonymity", target, k, least, status, bool(is_small(k, threshold))),
             ("units_below_k", target, below[target], math.nan, "informative", gone),

@@ -26,8 +26,8 @@ RERUN = "do not edit results; delete the file and run `dvc repro`"
 # What no result looks like. Numbers of results carry their source and are left out beforehand.
 CONTACTS = {
     "an e-mail address": re.compile(r"[\w.+-]+@[\w-]+\.\w+"),
-    "a telephone number": re.compile(r"(?<![\w./])(?:\+|00?)[1-9](?:[ \-()]?\d){7,13}(?![\w./-])"),
-    "coordinates": re.compile(r"-?\d{1,3}\.\d{4,}\s*[,;/ ]\s*-?\d{1,3}\.\d{4,}"),
+    "a telephone number": re.compile(r"(?<![\w./])(?:\+|00?)(?:[ \-()]?\d){8,14}(?![\w./-])"),
+    "coordinates": re.compile(r"-?\d{1,3}\.\d{4,}\s*[,;/]\s*-?\d{1,3}\.\d{4,}"),
 }
 
 

@@ -14,6 +14,7 @@ WITHHELD = "withheld"
 SEPARATOR = ";"
 # Digits of a number that must not tell of how many people it is.
 DIGITS = 2
+STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5)  # what shares may be rounded to
 
 # Columns that count people (or their interviews), by table. Clusters are not people.
 COUNTS: dict[str, tuple[str, ...]] = {
@@ -64,6 +65,12 @@ def rounded(table: "pd.DataFrame", rows: "pd.Series", columns: Iterable[str]) ->
         short = numbers[rows].map(lambda number: float(f"%.{DIGITS}g" % number))
         table[column] = numbers.mask(np.asarray(rows), short.reindex(table.index))
     return table
+
+
+def coarse(share: float, units: float, threshold: int) -> float:
+    """A share rounded so that at least ``threshold`` numbers of people round to the same."""
+    step = next((unit for unit in STEPS if unit * units >= threshold), 1.0)
+    return round(step * round(share / step), 2)
 
 
 def is_withheld(table: "pd.DataFrame", column: str) -> "pd.Series":

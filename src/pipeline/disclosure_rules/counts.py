@@ -7,7 +7,6 @@ import numpy as np
 
 from pipeline.disclosure_rules.cells import COUNTS, rounded, withhold
 from pipeline.disclosure_rules.samples import (
-    ALL,
     ARMS,
     COVARIATE,
     Cell,
@@ -89,7 +88,8 @@ def protected_counts(
 
 def _staying(system: System, kinds: dict[str, Kind], threshold: int) -> set[Name]:
     """Counts that other files publish: of headlines' samples, of others that differ enough from
-    them (see `estimates`), the answers that `check` found missing, the rows that `clean` left out.
+    them (see `estimates`), that no answer is missing (see `measures`), the rows that `clean` left
+    out.
     """
     sizes = dict(zip(system.names, system.sizes, strict=True))
     staying: set[Name] = set()
@@ -101,11 +101,11 @@ def _staying(system: System, kinds: dict[str, Kind], threshold: int) -> set[Name
             gaps = [abs(sizes[m] - sizes[t]) for m, t in zip(mine, theirs, strict=True)]
             staying |= set() if is_small(gaps, threshold).any() else set(theirs)
     for name, size in sizes.items():
-        if isinstance(name[0], tuple) and not is_small(size, threshold):
-            outer, inner = name
-            asked = len(inner[1]) == 1 and ALL not in inner[1]
-            staying |= {name} if outer == ("all", frozenset()) and asked else set()
-            staying |= {name} if isinstance(outer[1], str) else set()
+        outer = name[0]
+        if isinstance(outer, tuple) and not is_small(size, threshold):
+            left_out = isinstance(outer[1], str)
+            nobody = outer == ("all", frozenset()) and len(name[1][1]) == 1 and not size
+            staying |= {name} if left_out or nobody else set()
     return staying
 
 

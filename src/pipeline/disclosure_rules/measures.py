@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipeline.disclosure_rules.cells import withhold
+from pipeline.disclosure_rules.cells import coarse, withhold
 from pipeline.suppression import is_small, suppressed
 
 if TYPE_CHECKING:
@@ -17,20 +17,18 @@ NOT_PEOPLE = re.compile(
     r"mean|average|median|sd|std|variance|ratio|minutes|hours?|days?|km|metres|p_value|statistic|"
     r"digit|icc|kappa|reliability|threshold|seconds|score|correlation"
 )
-EXTREMES = re.compile(r"(^|_)(min|max|minimum|maximum|shortest|longest|earliest|latest)(_|$)")
+EXTREMES = re.compile(r"(?:^|_)(?:min|max|minimum|maximum|shortest|longest|earliest|latest)(?:_|$)")
 TOTALS = ("", "all", "total")  # names of the group that is everybody
-# Shares are rounded so that the number they are shares of cannot be worked out from them.
-SHARE_DECIMALS = 2
 LARGEST_DENOMINATOR = 20_000
 TEN_DIGITS = 1e-9
 
 
 def protected_checks(checks: "pd.DataFrame", threshold: int) -> "pd.DataFrame":
-    """`data_checks.csv` without small counts, its shares in whole percent.
+    """`data_checks.csv` without small counts, its shares rounded.
 
     A value that is a whole number counts rows; one that is a ratio of whole numbers is a share.
     What a share is of is not in the table: it is taken to be the smallest number that all shares
-    of the same check can be shares of, which withholds too much rather than too little.
+    of the same check can be shares of, which withholds and rounds too much rather than too little.
     """
     import pandas as pd
 
@@ -46,9 +44,8 @@ def protected_checks(checks: "pd.DataFrame", threshold: int) -> "pd.DataFrame":
         for place, part in known.items():
             yes = float(part * int(whole))
             small[place] = is_small([yes, whole - yes], threshold).any()
-    shares = ~counts & people & values.between(0, 1)
-    rounded = checks.assign(value=values.where(~shares, values.round(SHARE_DECIMALS)))
-    return withhold(rounded, pd.DataFrame({"value": small}))
+            values[place] = coarse(values[place], float(whole), threshold)
+    return withhold(checks.assign(value=values), pd.DataFrame({"value": small}))
 
 
 def counts_people(checks: "pd.DataFrame") -> "pd.Series":
