@@ -160,7 +160,7 @@ def test_the_published_percentages_to_all_digits(cleaned: pd.DataFrame) -> None:
             answers = (as_figures(cleaned[name].dropna()) == str(line.choice)).astype(float)
         mean, n, everybody = float(answers.mean()), len(answers), len(cleaned)
         spread = ((answers - mean) ** 2).sum() * everybody / (everybody - 1)
-        half = stats.t.ppf(0.975, everybody - 1) * np.sqrt(spread) / n
+        half = stats.t.ppf(0.975, n - 1) * np.sqrt(spread) / n
         expected = [line[7], line[8], line[9]]  # mean or share, low, high
         assert [mean, mean - half, mean + half] == pytest.approx(expected, rel=DIGITS), line
         checked += 1
