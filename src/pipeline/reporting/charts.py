@@ -73,11 +73,13 @@ def standardised(headline: dict[str, Fact], axis: Axis, description: str) -> Mar
     return interval(renamed, axis, description)
 
 
-def strip(points: list[tuple[float, bool]], description: str) -> Markup:
-    """A point for each value on one line; those marked are squares, drawn last, over the others."""
-    values = [value for value, _ in points]
-    low, high = min(values), max(values)
-    axis = Axis(low, high if high > low else low + 1)
+def strip(points: list[tuple[float, bool]], least: float, description: str) -> Markup:
+    """A point for each value on a line from zero to the highest, or to ``least`` if that is more.
+
+    Those marked are squares, drawn last, over the others. From zero, so that what differs little
+    looks alike.
+    """
+    axis = Axis(0.0, max(least, *(value for value, _ in points)))
     marks = [
         Markup('<rect class="odd" x="{}" y="{}" width="10" height="10"/>').format(
             round(axis.at(value) - 5, 2), HEIGHT / 2 - 5

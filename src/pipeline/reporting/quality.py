@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from pipeline.plan import Plan
+
 from pipeline.reporting.quality_page.lines import (
     Line,
     Measures,
@@ -16,6 +18,7 @@ from pipeline.reporting.quality_page.lines import (
 )
 from pipeline.reporting.quality_page.targets import TRAITS, current_wave
 from pipeline.reporting.terms import TERMS, term
+from pipeline.reporting.words import Words
 
 if TYPE_CHECKING:
     from pipeline.reporting.evaluation import Report
@@ -54,6 +57,14 @@ class Task:
     repair: str
     lines: tuple[Line, ...]
     listed: bool
+    wave: str  # of all lines, in words; empty where they are of several, or of none
+
+
+def page_title(words: Words, plan: Plan) -> str:
+    """What a browser calls the page, which stands beside the report of the same evaluation."""
+    return words.say("What to fix in the data: %(title)s") % {
+        "title": words.label(plan.evaluation.title)
+    }
 
 
 def quality_of(report: "Report") -> Quality:
@@ -85,7 +96,8 @@ def _task(quality: Quality, check: str, failed: list[Line]) -> Task:
     reachable = ordered[0].target.wave in now
     repair = MENDED.get(check, FIELD) if reachable else OFFICE
     listed = any(line.target.kind not in NOT_LISTED for line in failed)
-    return Task(check, repair, tuple(ordered), listed)
+    waves = {place(quality.report, line.target) for line in failed}
+    return Task(check, repair, tuple(ordered), listed, waves.pop() if len(waves) == 1 else "")
 
 
 def _weight(lines: tuple[Line, ...]) -> float:
@@ -102,12 +114,14 @@ def told(quality: Quality) -> list[tuple[str, list[Line]]]:
 
 
 def fine(quality: Quality) -> list[tuple[str, list[tuple[Markup, str]]]]:
-    """By check, the kinds of question that were asked and are in order, each with what about."""
+    """By check, the kinds of fault that were looked for and not found, each with where."""
     found: dict[str, dict[Markup, list[str]]] = {}
     for line in quality.lines:
         if line.status == "passed":
             kind = phrase(quality.report, line.target)
-            found.setdefault(line.check, {}).setdefault(kind, []).append(about(quality, line))
+            named = line.target.variable or line.target.kind == "logic"
+            names = found.setdefault(line.check, {}).setdefault(kind, [])
+            names.append(about(quality, line) if named else "")
     return [
         (check, [(kind, _joined(quality, names)) for kind, names in found[check].items()])
         for check in TERMS["data_check"]

@@ -1,7 +1,18 @@
 """Tables of what was answered: against the form, beside other answers, and not at all."""
 
+from markupsafe import Markup
+
+from pipeline.reporting.facts import Fact
 from pipeline.reporting.quality import Quality, about
-from pipeline.reporting.quality_page.lines import EVERYBODY, count, known, measure, variable_label
+from pipeline.reporting.quality_page.lines import (
+    EVERYBODY,
+    Line,
+    Row,
+    count,
+    known,
+    measure,
+    variable_label,
+)
 from pipeline.reporting.quality_page.table import (
     Cell,
     Table,
@@ -12,39 +23,53 @@ from pipeline.reporting.quality_page.table import (
     smallest_first,
 )
 from pipeline.reporting.terms import term, wave_name
+from pipeline.reporting.words import Words
 
 ARMS = ("control", "treated")
 
 
-def form_rules(quality: Quality) -> list[Table]:
-    """Each rule of the form, those that are broken first."""
-    say, broken, kept = quality.report.words.say, [], []
-    for line in quality.lines:
-        if line.target.kind != "form_rules":
-            continue
-        for row in measures_of_line(quality, line):
-            variable, _, version = row["group"].partition(" ")
-            wave = wave_name(quality.report.words, line.target.wave) if line.target.wave else "–"
-            cells: list[Cell] = [
-                variable_label(quality.report, variable),
-                f"{wave}, {version}" if version else wave,
-                term(quality.report.words, "rule_broken", row["measure"]),
-                percent(quality, row["value"], 2),
-                measure(quality.report.words, row["n"]),
-            ]
-            zero = row["value"] is not None and row["value"].value == 0
-            (kept if zero else broken).append((-smallest_first(row), cells))
-    columns = (
-        say("Question"), say("Wave and version"), say("Rule"), say("Percent"), say("Of"),
-    )  # fmt: skip
-    broken.sort(key=lambda pair: pair[0])
-    texts = frozenset({1, 2})
+def constraints(quality: Quality) -> list[Table]:
+    """Each limit that the form sets, those that answers break first."""
+    say = quality.report.words.say
+    columns = (say("Question"), say("Wave and version"), say("Percent"), say("Of"))
+    return _form_rules(quality, "constraints", columns)
+
+
+def skip_logic(quality: Quality) -> list[Table]:
+    """Each question that the form asks of some only, or requires; those that go wrong first."""
+    say = quality.report.words.say
+    columns = (say("Question"), say("Wave and version"), say("Rule"), say("Percent"), say("Of"))
+    return _form_rules(quality, "skip_logic", columns)
+
+
+def _form_rules(quality: Quality, check: str, columns: tuple[str, ...]) -> list[Table]:
+    say, found = quality.report.words.say, []
+    for line in lines_of_check(quality, check):
+        if line.target.kind == "form_rules":
+            found += [(row, line) for row in measures_of_line(quality, line)]
+    found.sort(key=lambda pair: -smallest_first(pair[0]))
+    broken, kept = [], []
+    for row, line in found:
+        cells = _rule_cells(quality, line, row)
+        shown = kept if known(row["value"]) and row["value"].value == 0 else broken
+        shown.append(cells if check == "skip_logic" else [*cells[:2], *cells[3:]])
+    texts = frozenset({1, 2} if check == "skip_logic" else {1})
     return [
-        Table(caption, columns, [cells for _, cells in found], texts)
-        for caption, found in (
-            (say("Rules of the form that answers break"), broken),
-            (say("Rules of the form that no answer breaks"), kept),
-        )
+        Table(say("Rules of the form that answers break"), columns, broken, texts),
+        Table(say("Rules of the form that no answer breaks"), columns, kept, texts, shut=True),
+    ]
+
+
+def _rule_cells(quality: Quality, line: Line, row: Row) -> list[Cell]:
+    words = quality.report.words
+    variable, _, version = row["group"].partition(" ")
+    when = wave_name(words, line.target.wave) if line.target.wave else ""
+    return [
+        variable_label(quality.report, variable),
+        ", ".join(filter(None, (when, version))) or "–",
+        term(words, "rule_broken", row["measure"]),
+        percent(quality, row["value"], 2),
+        measure(words, row["n"]),
     ]
 
 
@@ -64,12 +89,17 @@ def outliers(quality: Quality) -> list[Table]:
             ]
             if low["value"] is not None:
                 name = label if group == EVERYBODY else f"{label}, {group}"
-                bounds = [measure(words, low["value"]), measure(words, high["value"])]
+                bounds = [_bound(words, low["value"]), _bound(words, high["value"])]
                 rows.append([name, *bounds, *beyond, measure(words, low["n"])])
     columns = (
         say("Variable"), say("Expected from"), say("to"), say("Below"), say("Above"), say("Of"),
     )  # fmt: skip
     return [Table(say("Numbers far from the rest"), columns, rows)]
+
+
+def _bound(words: Words, fact: Fact | None) -> Markup:
+    """A bound with a decimal where it is small enough for one to matter."""
+    return measure(words, fact, 1 if known(fact) and abs(fact.value) < 100 else 0)
 
 
 def other_specify(quality: Quality) -> list[Table]:

@@ -50,12 +50,11 @@ def _by_type(quality: Quality, types: list[Line]) -> Table:
 
 def _by_question(quality: Quality, types: list[Line]) -> Table:
     words, say, rows = quality.report.words, quality.report.words.say, []
-    for line in types:
-        mine = [row for row in measures_of_line(quality, line) if row["measure"] == "error_rate"]
-        mine = [row for row in mine if row["group"] != EVERYBODY]
-        for row in sorted(mine, key=smallest_first, reverse=True):
-            name = variable_label(quality.report, row["group"])
-            rows.append([name, percent(quality, row["value"]), measure(words, row["n"])])
+    found = [row for line in types for row in measures_of_line(quality, line)]
+    found = [row for row in found if row["measure"] == "error_rate" and row["group"] != EVERYBODY]
+    for row in sorted(found, key=smallest_first, reverse=True):
+        name = variable_label(quality.report, row["group"])
+        rows.append([name, percent(quality, row["value"]), measure(words, row["n"])])
     columns = (say("Question"), say("Percent different"), say("Compared"))
     return Table(say("Answers that differ, by question"), columns, rows)
 

@@ -1,10 +1,13 @@
 """Tables of how interviews were made: when, where, by which form, and how far the team is."""
 
+from markupsafe import Markup
+
 from pipeline.reporting.quality import Quality, about
 from pipeline.reporting.quality_page.lines import (
     EVERYBODY,
     Line,
     count,
+    known,
     measure,
     phrase,
     variable_label,
@@ -20,21 +23,28 @@ from pipeline.reporting.quality_page.table import (
     smallest_first,
 )
 
-WORST = 10  # groups that are shown before the rest is folded away
-
 
 def interviews(quality: Quality) -> list[Table]:
-    """Beyond which limits interviews lie, and how long they take."""
-    say, words = quality.report.words.say, quality.report.words
-    quartiles = ("minutes_quarter", "minutes_median", "minutes_three_quarters")
-    rows = []
+    """Beyond which limits interviews lie."""
+    return [questions(quality, "interviews")]
+
+
+def lengths(quality: Quality) -> list[Markup]:
+    """How long interviews take, in a sentence."""
+    words, said = quality.report.words, []
+    names = {"low": "minutes_quarter", "middle": "minutes_median", "high": "minutes_three_quarters"}
     for line in lines_of_check(quality, "interviews"):
         if line.target.kind == "minutes":
-            found = [measured(quality, line, EVERYBODY, name)["value"] for name in quartiles]
-            rows.append([say("Minutes"), *(measure(words, fact, 1) for fact in found)])
-    columns = ("", say("A quarter take less"), say("Half take less"), say("A quarter take more"))
-    lengths = Table(say("How long interviews take"), columns, rows)
-    return [questions(quality, "interviews"), lengths]
+            minutes = {
+                key: measure(words, measured(quality, line, EVERYBODY, name)["value"], 1)
+                for key, name in names.items()
+            }
+            sentence = words.say(
+                "A quarter of the interviews took less than %(low)s minutes, half of them less "
+                "than %(middle)s, and a quarter more than %(high)s."
+            )
+            said.append(Markup(sentence) % minutes)
+    return said
 
 
 def places(quality: Quality) -> list[Table]:
@@ -49,7 +59,7 @@ def places(quality: Quality) -> list[Table]:
             rows.append([name, *(percent(quality, fact) for fact in found)])
     columns = (say("Interviewer"), *(phrase(quality.report, line.target) for line in lines))
     caption = say("Percent of each interviewer's interviews; who has none is left out")
-    return [questions(quality, "gps"), Table(caption, columns, rows)]
+    return [questions(quality, "gps"), Table(caption, columns, rows, shut=True)]
 
 
 def progress(quality: Quality) -> list[Table]:
@@ -57,22 +67,23 @@ def progress(quality: Quality) -> list[Table]:
     say = quality.report.words.say
     for line in lines_of_check(quality, "progress"):
         if line.target.kind == "progress":
-            rows = _groups(quality, line)
+            behind, others = _groups(quality, line)
             first = variable_label(quality.report, line.target.variable)
             columns = (first, say("Interviews"), say("Wanted"), say("Percent reached"))
             return [
-                Table(say("All together, and those farthest behind"), columns, rows[: WORST + 1]),
-                Table(say("All other groups"), columns, rows[WORST + 1 :]),
+                Table(say("All together, and the groups behind"), columns, behind),
+                Table(say("Groups that have reached their number"), columns, others),
             ]
     return []
 
 
-def _groups(quality: Quality, line: Line) -> list[list[Cell]]:
+def _groups(quality: Quality, line: Line) -> tuple[list[list[Cell]], list[list[Cell]]]:
+    """Rows of everybody and of groups behind, the farthest first; and of all other groups."""
     words = quality.report.words
     shares = [row for row in measures_of_line(quality, line) if row["measure"] == "share_reached"]
     variable = quality.report.codebook.get(line.target.variable)
     names = variable.codes if variable else {}
-    rows: list[list[Cell]] = []
+    behind, others = [], []
     for group in (EVERYBODY, *(row["group"] for row in sorted(shares, key=smallest_first))):
         made, wanted, reached = (
             measured(quality, line, group, name)["value"]
@@ -80,8 +91,9 @@ def _groups(quality: Quality, line: Line) -> list[list[Cell]]:
         )
         label = words.say("All together") if group == EVERYBODY else names.get(group, group)
         done = count(quality.report, made)
-        rows.append([label, done, measure(words, wanted), percent(quality, reached, 0)])
-    return rows
+        cells = [label, done, measure(words, wanted), percent(quality, reached, 0)]
+        (others if known(reached) and reached.value >= 1 else behind).append(cells)
+    return behind, others
 
 
 def versions(quality: Quality) -> list[Table]:

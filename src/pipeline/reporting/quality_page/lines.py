@@ -88,7 +88,8 @@ def count(report: "Report", fact: Fact | None) -> Markup:
     if known(fact):
         return report.words.number(fact)
     fewer = Markup(report.words.say("fewer than %(limit)s"))
-    return fewer % {"limit": plain(report.words, report.plan.disclosure.threshold)}
+    limit = plain(report.words, report.plan.disclosure.threshold)
+    return Markup('<span class="few">{}</span>').format(fewer % {"limit": limit})
 
 
 def measure(words: Words, fact: Fact | None, decimals: int = 0, scale: float = 1) -> Markup:
@@ -133,9 +134,10 @@ def sentence(report: "Report", row: Row, target: Target) -> Markup:
     if row["status"] != "failed" and not telling:
         return Markup("")
     values, words, fact = _values(report, row, target), report.words, row["value"]
-    if target.kind in COUNTED:
+    kind = _broken(row["detail"]) if target.kind == "skip_logic" else target.kind
+    if kind in COUNTED:
         number = int(fact.value) if known(fact) else max(report.plan.disclosure.threshold, 2)
-        text = COUNTED[target.kind](words.translations.ngettext, number)
+        text = COUNTED[kind](words.translations.ngettext, number)
         return Markup(text) % (values | {"n": count(report, fact)})
     threshold = row["threshold"]
     values |= {
@@ -148,6 +150,15 @@ def sentence(report: "Report", row: Row, target: Target) -> Markup:
         "ratio": measure(words, fact, 2),
     }
     return Markup(words.say(MEASURED[target.kind])) % values
+
+
+def _broken(detail: str) -> str:
+    """Which rule of the form is broken: its skips, what it requires, or both."""
+    answered, required = detail.startswith("answered"), "required" in detail
+    return {
+        (True, False): "answered_not_asked",
+        (False, True): "required_unanswered",
+    }.get((answered, required), "skip_logic")
 
 
 def _values(report: "Report", row: Row, target: Target) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from pipeline.reporting.quality_page.targets import TRAITS
 
 FEWER_IS_ODD = ("minutes_median", "variance_ratio")
 SHARES = ("dont_know_share", "refused_share", "missing_share", "ends_in_0_or_5", "near_twin_share")
+SHORTEST = 0.1  # of a line of shares
 # How each trait is shown: its decimals and its scale.
 DECIMALS = {trait: (1, 100) for trait in SHARES} | {
     "variance_ratio": (2, 1),
@@ -36,6 +37,7 @@ class Strip:
 
     trait: str
     points: list[tuple[float, bool]]
+    least: float  # where the line ends at least, so that next to nothing does not look like much
     low: Markup
     high: Markup
     odd: list[str]
@@ -106,5 +108,5 @@ def strips(quality: Quality) -> list[Strip]:
             measure(quality.report.words, row["value"], decimals, scale=scale)
             for row in (rows[0], rows[-1])
         ]
-        found.append(Strip(trait, marked, *ends, names))
+        found.append(Strip(trait, marked, SHORTEST if scale > 1 else 1.0, *ends, names))
     return found

@@ -37,8 +37,8 @@ COUNTED: dict[str, Callable[[Callable[[str, str, int], str], int], str]] = {
         n,
     ),
     "form_constraint": lambda ngettext, n: ngettext(
-        "%(n)s answer to “%(variable)s” is one that the form does not allow.",
-        "%(n)s answers to “%(variable)s” are such that the form does not allow.",
+        "%(n)s answer to “%(variable)s” is not allowed by the form.",
+        "%(n)s answers to “%(variable)s” are not allowed by the form.",
         n,
     ),
     "skip_logic": lambda ngettext, n: ngettext(
@@ -46,6 +46,16 @@ COUNTED: dict[str, Callable[[Callable[[str, str, int], str], int], str]] = {
         "asked, or left out where it was required.",
         "%(n)s answers to “%(variable)s” do not fit the form: given where they were not to be "
         "asked, or left out where they were required.",
+        n,
+    ),
+    "answered_not_asked": lambda ngettext, n: ngettext(
+        "%(n)s answer to “%(variable)s” was given where the form does not ask it.",
+        "%(n)s answers to “%(variable)s” were given where the form does not ask it.",
+        n,
+    ),
+    "required_unanswered": lambda ngettext, n: ngettext(
+        "%(n)s answer to “%(variable)s” is not there, though the form requires it.",
+        "%(n)s answers to “%(variable)s” are not there, though the form requires it.",
         n,
     ),
     "logic": lambda ngettext, n: ngettext(

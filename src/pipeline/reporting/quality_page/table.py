@@ -17,6 +17,7 @@ from pipeline.reporting.quality_page.lines import (
     phrase,
 )
 
+MOST_BESIDE = 4  # columns that fit beside one another on a phone
 MOST_OPEN = 12  # rows; a longer table is folded away until somebody opens it
 
 Cell = Markup | str
@@ -26,17 +27,24 @@ Cell = Markup | str
 class Table:
     """Rows of cells below a caption; the first cell of each row names it, the others are numbers.
 
-    ``texts`` are the places of columns that hold words.
+    ``texts`` are the places of columns that hold words; a table that is ``shut`` is folded away
+    however short it is.
     """
 
     caption: str
     columns: tuple[str, ...]
     rows: Sequence[Sequence[Cell]]
     texts: frozenset[int] = frozenset()
+    shut: bool = False
+
+    @property
+    def stacked(self) -> bool:
+        """Whether a phone shows each row's cells under one another."""
+        return len(self.columns) > MOST_BESIDE
 
     @property
     def folded(self) -> bool:
-        return len(self.rows) > MOST_OPEN
+        return self.shut or len(self.rows) > MOST_OPEN
 
 
 def lines_of_check(quality: Quality, check: str) -> list[Line]:
@@ -75,6 +83,6 @@ def questions(quality: Quality, check: str) -> Table:
             shown = phrase(quality.report, line.target)
             cells = (percent(quality, everybody["value"], 2), measure(words, everybody["n"]))
             rows.append([shown, count(quality.report, line.row["value"]), *cells])
-    caption = say("Interviews that were asked about, and how many of them")
+    caption = say("Interviews found, by question")
     columns = (say("Interviews"), say("Found"), say("Percent"), say("Of"))
     return Table(caption, columns, rows)
