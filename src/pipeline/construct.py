@@ -10,7 +10,7 @@ that the study leaves out, and a rule that named one would choose the sample by 
 
 import pandas as pd
 
-from pipeline import anonymity, expressions
+from pipeline import expressions
 from pipeline.assigned_clusters import cluster_faults
 from pipeline.codebook import ROW, Codebook, asked_in
 from pipeline.construction.exclusions import exclusions
@@ -18,6 +18,7 @@ from pipeline.construction.given import ConstructionError, Given
 from pipeline.construction.making import not_made, of_sample, row_wise, with_made
 from pipeline.construction.members import MEMBER, members
 from pipeline.construction.missing_covariates import filled
+from pipeline.disclosure_rules import anonymity
 from pipeline.document import Document, read_document
 from pipeline.errors import DataError, Fault
 from pipeline.faults.failed_checks import refuse_failed_checks

@@ -13,13 +13,14 @@ def run(folder: Folder) -> str:
     """
     from pipeline.reporting.notebook import executed
     from pipeline.reporting.page import page_of
+    from pipeline.reporting.quality import page_title
     from pipeline.reporting.words import words_in
 
     plan = load_plan(folder)
     written = []
     for language in plan.report.languages:
         words = words_in(language)
-        title = words.label(plan.evaluation.title)
+        title = page_title(words, plan)
         page = page_of(executed(folder, NOTEBOOK, language), title, words)
         path = folder.reports / f"data_quality.{language}.html"
         with whole_file(path) as unfinished:

@@ -10,9 +10,9 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from pipeline.disclosure_rules.cells import COUNTS, is_withheld, shows_small_counts
+from pipeline.disclosure_rules.suppression import is_small
 from pipeline.errors import Fault, ResultsError
 from pipeline.results import JOINT
-from pipeline.suppression import is_small
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,7 +42,7 @@ def disclosed(tables: "dict[str, pd.DataFrame]", threshold: int) -> "dict[str, p
         protected_log,
         protected_measures,
     )
-    from pipeline.suppression import CannotProtect
+    from pipeline.disclosure_rules.suppression import CannotProtect
 
     alone = {
         "data_checks.csv": protected_checks,

@@ -12,7 +12,7 @@ NOTEBOOK = "notebooks/evaluation_report.ipynb"
 
 def run(folder: Folder) -> str:
     """Write `reports/<evaluation>/evaluation.<language>.html` and the portfolio's card."""
-    from pipeline.disclosure_audit import refuse_contacts, refuse_unsafe_results
+    from pipeline.disclosure_rules.audit import refuse_contacts, refuse_unsafe_results
     from pipeline.reporting.notebook import executed
     from pipeline.reporting.page import page_of
     from pipeline.reporting.words import words_in

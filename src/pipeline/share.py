@@ -8,12 +8,12 @@ import shutil
 from pathlib import Path
 
 from pipeline.codebook import COLUMNS, Codebook
-from pipeline.disclosure_audit import refuse_contacts, refuse_unsafe_results
+from pipeline.disclosure_rules.audit import refuse_contacts, refuse_unsafe_results
 from pipeline.errors import Fault, ResultsError
 from pipeline.plan_file import load_plan_and_codebook
 from pipeline.project import UNFINISHED, Folder, evaluation, read_rows
-from pipeline.share_readme import readme_of
-from pipeline.synthetic_evaluation import (
+from pipeline.sharing.readme import readme_of
+from pipeline.sharing.synthetic_evaluation import (
     EXPORT,
     dump_yaml,
     read_yaml,

@@ -9,10 +9,10 @@ import pytest
 
 from conftest import copy_project
 from pipeline import balance, check, clean, construct, estimate, identify, report, robustness
-from pipeline.anonymity import report as anonymity_report
 from pipeline.baseline import baseline_balance
 from pipeline.disclosure import disclosed, without_rates
-from pipeline.disclosure_audit import refuse_contacts, refuse_unsafe_results
+from pipeline.disclosure_rules.anonymity import report as anonymity_report
+from pipeline.disclosure_rules.audit import refuse_contacts, refuse_unsafe_results
 from pipeline.disclosure_rules.cells import SEPARATOR, WITHHELD
 from pipeline.disclosure_rules.estimates import protected_estimates
 from pipeline.disclosure_rules.means import protected_means

@@ -14,8 +14,8 @@ from pipeline.plan import Arm, Arms, Design
 from pipeline.plan_file import load_plan
 from pipeline.project import Folder
 from pipeline.share import share
-from pipeline.synthetic import assignment, closeness, margin_of, synthesise
-from pipeline.synthetic_evaluation import EXPORT, MARK
+from pipeline.sharing.synthetic import assignment, closeness, margin_of, synthesise
+from pipeline.sharing.synthetic_evaluation import EXPORT, MARK
 
 NAME = "job-training"
 LEAST = 10
@@ -257,7 +257,7 @@ def test_synthetic_rows_lie_no_nearer_to_those_they_were_made_from() -> None:
 
 def test_copies_would_be_found(monkeypatch: pytest.MonkeyPatch) -> None:
     """The check of closeness can fail: a generator that copies is seen at once."""
-    monkeypatch.setattr("pipeline.synthetic.synthesise", lambda rows, *_: rows)
+    monkeypatch.setattr("pipeline.sharing.synthetic.synthesise", lambda rows, *_: rows)
     near = closeness(people(1200), design(), LEAST, np.random.default_rng(5))
     assert near.nearer > 0.9
     assert near.equal_to_seen == 1

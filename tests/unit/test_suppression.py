@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from pipeline.feasible_tables import ranges
-from pipeline.suppression import CannotProtect, is_small, suppressed
+from pipeline.disclosure_rules.feasible_tables import ranges
+from pipeline.disclosure_rules.suppression import CannotProtect, is_small, suppressed
 
 THRESHOLD = 10
 EXAMPLES = 60  # of each shape; a table takes some milliseconds

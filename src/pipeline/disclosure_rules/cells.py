@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from pipeline.suppression import is_small
+from pipeline.disclosure_rules.suppression import is_small
 
 if TYPE_CHECKING:
     import pandas as pd

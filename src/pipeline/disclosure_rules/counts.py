@@ -17,9 +17,9 @@ from pipeline.disclosure_rules.samples import (
     needs,
     system_of,
 )
+from pipeline.disclosure_rules.suppression import is_small, suppressed
 from pipeline.errors import EstimationError, Fault
 from pipeline.results import JOINT
-from pipeline.suppression import is_small, suppressed
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,9 +8,9 @@ from pipeline.designs import NEEDS_COVARIATES
 from pipeline.disclosure_rules.cells import rounded, withhold
 from pipeline.disclosure_rules.counts import too_few
 from pipeline.disclosure_rules.samples import Kind
+from pipeline.disclosure_rules.suppression import is_small
 from pipeline.errors import EstimationError, Fault
 from pipeline.plan import Plan
-from pipeline.suppression import is_small
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,9 +7,9 @@ import numpy as np
 from pipeline.baseline import analysed
 from pipeline.disclosure_rules.cells import withhold
 from pipeline.disclosure_rules.counts import NUMBERS
+from pipeline.disclosure_rules.suppression import is_small
 from pipeline.plan import Plan
 from pipeline.results import JOINT
-from pipeline.suppression import is_small
 
 if TYPE_CHECKING:
     import pandas as pd

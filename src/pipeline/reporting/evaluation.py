@@ -62,15 +62,16 @@ def open_report(name: str, language: str) -> Report:
     return Report(folder, plan, codebook, facts_of(folder), words_in(language))
 
 
-def section(report: Report, name: str) -> Html:
-    """One section of the report from its template.
+def section(report: Report, name: str, **given: object) -> Html:
+    """One section of the report from its template, and what else the template is given.
 
     Raises
     ------
     jinja2.TemplateNotFound
         Where no template has that name.
     """
-    return Html(environment(report.words).get_template(f"{name}.html.j2").render(report=report))
+    template = environment(report.words).get_template(f"{name}.html.j2")
+    return Html(template.render(report=report, **given))
 
 
 def _document(report: Report, name: str, outcome: str) -> dict[str, object]:
@@ -94,11 +95,11 @@ def withholds(report: Report) -> bool:
     return any(WITHHELD in report.facts.table(name) for name in names if name in TABLES)
 
 
-def digest(report: Report) -> str:
-    """The first 12 characters of a SHA-256 over all results of the evaluation."""
+def digest(report: Report, names: tuple[str, ...] = ()) -> str:
+    """The first 12 characters of a SHA-256 over results of the evaluation: those named, or all."""
     state = hashlib.sha256()
     for path in sorted(report.folder.results.iterdir()):
-        if not path.name.startswith(UNFINISHED):
+        if path.name in names if names else not path.name.startswith(UNFINISHED):
             state.update(path.name.encode() + b"\0" + path.read_bytes())
     return state.hexdigest()[:12]
 
@@ -106,6 +107,7 @@ def digest(report: Report) -> str:
 def environment(words: Words) -> Environment:
     """Templates whose sentences come from the catalogue and whose text is always escaped."""
     from pipeline.reporting import charts, figures
+    from pipeline.reporting.quality_page.shown import SHOWN
 
     made = Environment(
         loader=FileSystemLoader(TEMPLATE / "sections"),
@@ -115,7 +117,7 @@ def environment(words: Words) -> Environment:
         lstrip_blocks=True,
     )
     made.install_gettext_translations(words.translations, newstyle=True)
-    made.globals |= {
+    made.globals |= SHOWN | {
         "charts": charts,
         "figures": figures,
         "digest": digest,

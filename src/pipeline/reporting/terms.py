@@ -1,12 +1,7 @@
 """The codes of the results in words: what each estimator, check, verdict and rule is called."""
 
-from pipeline.reporting.words import Words
-
-
-def N_(sentence: str) -> str:
-    """A sentence for the catalogue, to be translated when it is shown."""
-    return sentence
-
+from pipeline.reporting.quality_page.terms import QUALITY_TERMS
+from pipeline.reporting.words import N_, Words
 
 TERMS: dict[str, dict[str, str]] = {
     "verdict": {
@@ -120,11 +115,6 @@ TERMS: dict[str, dict[str, str]] = {
             "to explain, of participation and of the outcome alike."
         ),
     },
-    "data_check": {
-        "duplicates": N_("Duplicates"),
-        "missing": N_("Missing answers"),
-        "constraints": N_("Answers out of range"),
-    },
     "status": {
         "passed": N_("passed"),
         "failed": N_("failed"),
@@ -135,6 +125,10 @@ TERMS: dict[str, dict[str, str]] = {
         "baseline": N_("baseline"),
         "midline": N_("midline"),
         "endline": N_("endline"),
+        "survey": N_("survey"),
+        "backcheck": N_("back-check"),
+        "tracking": N_("tracking list"),
+        "assignment": N_("assignment list"),
     },
     "assumption": {
         "random_assignment": N_("The lottery was carried out as planned."),
@@ -164,7 +158,7 @@ TERMS: dict[str, dict[str, str]] = {
         "backdoor": N_("by comparing people alike in what the plan adjusts for"),
         "instrument": N_("by an instrument"),
     },
-}
+} | QUALITY_TERMS
 
 
 def term(words: Words, kind: str, code: str) -> str:

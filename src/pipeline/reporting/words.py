@@ -18,6 +18,11 @@ RIGHT_TO_LEFT = frozenset({"ar"})
 MINUS, PLUS = "\N{MINUS SIGN}", "+"
 
 
+def N_(sentence: str) -> str:
+    """A sentence for the catalogue, to be translated when it is shown."""
+    return sentence
+
+
 @dataclass(frozen=True)
 class Words:
     """One language: its code, its catalogue, and the direction it is written in."""

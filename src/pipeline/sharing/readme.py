@@ -4,7 +4,7 @@ from pipeline.disclosure_rules.cells import SEPARATOR, WITHHELD
 from pipeline.plan import Plan
 from pipeline.project import Folder
 from pipeline.results import TABLES, read_table
-from pipeline.synthetic_evaluation import EXPORT, LEAST
+from pipeline.sharing.synthetic_evaluation import EXPORT, LEAST
 
 README = """# {title}: what may be shared
 

@@ -15,7 +15,7 @@ Journal of Operational Research 216(1), for cells found by one linear programme 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from pipeline.feasible_tables import WHOLE, Array, Block, Mask, blocks, change_of
+from pipeline.disclosure_rules.feasible_tables import WHOLE, Array, Block, Mask, blocks, change_of
 
 MOST_TRIES = 400  # programmes that may be spent on publishing a block's cells after all
 

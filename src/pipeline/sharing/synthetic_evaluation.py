@@ -15,7 +15,7 @@ from pipeline.plan import IMPLIED, Plan
 from pipeline.plan_file import load_settings
 from pipeline.project import Folder
 from pipeline.seeds import Seeds
-from pipeline.synthetic import closeness, synthesise
+from pipeline.sharing.synthetic import closeness, synthesise
 
 EXPORT = "SYNTHETIC_no_row_is_a_person.csv"
 MARK = "synthetic_no_row_is_a_person"  # a first column, so that a copied file still says it

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pipeline.disclosure_rules.cells import coarse, withhold
-from pipeline.suppression import is_small, suppressed
+from pipeline.disclosure_rules.suppression import is_small, suppressed
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,14 +11,14 @@ from pipeline.disclosure import refuse_small_entries
 from pipeline.disclosure_rules.cells import shows_small_counts, withhold
 from pipeline.disclosure_rules.counts import WORTH
 from pipeline.disclosure_rules.estimates import sample_of
+from pipeline.disclosure_rules.feasible_tables import ranges
 from pipeline.disclosure_rules.measures import counts_people, protected_log, protected_measures
 from pipeline.disclosure_rules.samples import ARMS, Cell, Name, cells_of, needs, system_of
+from pipeline.disclosure_rules.suppression import is_small
 from pipeline.errors import AtharError, Fault, ResultsError
-from pipeline.feasible_tables import ranges
 from pipeline.plan import Plan
 from pipeline.project import UNFINISHED, Folder
 from pipeline.results import TABLES, read_json, read_table
-from pipeline.suppression import is_small
 
 DOCUMENTS = ("evidence.json", "headline.json", "identification.json")
 OTHERS = ("identified.txt",)
