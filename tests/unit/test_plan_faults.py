@@ -63,6 +63,13 @@ def refused(project: Path, *arguments: str, code: int = PLAN_EXIT) -> str:
         ("    - ancova", "    - lin", "`lin` is listed twice", "estimate.estimators.1", ""),
         ("{column: got,", "{column: age,", "`age` has two constraints", "check.constraints", "one"),
         ("strata: district", "strata: any", "`any` is the treatment", "design.strata", ""),
+        (
+            'period: "2004"',
+            "period: 2004-01-02",
+            "a date without quotes",
+            "evaluation.period",
+            '"2004',
+        ),
         ("label: {en: Age squared, ", "label: {", "in English", "construct.variables", ""),
     ],
 )

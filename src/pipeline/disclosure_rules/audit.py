@@ -13,7 +13,15 @@ from pipeline.disclosure_rules.counts import WORTH
 from pipeline.disclosure_rules.estimates import sample_of
 from pipeline.disclosure_rules.feasible_tables import ranges
 from pipeline.disclosure_rules.measures import counts_people, protected_log, protected_measures
-from pipeline.disclosure_rules.samples import ARMS, Cell, Name, cells_of, needs, system_of
+from pipeline.disclosure_rules.samples import (
+    ARMS,
+    Cell,
+    Name,
+    cells_of,
+    needs,
+    of_people,
+    system_of,
+)
 from pipeline.disclosure_rules.suppression import is_small
 from pipeline.errors import AtharError, Fault, ResultsError
 from pipeline.plan import Plan
@@ -82,7 +90,7 @@ def _told(folder: Folder, tables: dict[str, pd.DataFrame], plan: Plan) -> Iterat
             )
         if name == "attrition.csv":
             unknown = table["assigned"].isna() | table["analysed"].isna()
-            told = unknown & (table["arm"] != "difference") & table["attrition"].notna()
+            told = unknown & of_people(table) & table["attrition"].notna()
             found += ["attrition"] * int(told.any())
         if found:
             message = f"shows numbers of fewer than {threshold} people"

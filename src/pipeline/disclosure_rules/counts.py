@@ -72,7 +72,7 @@ def protected_counts(
     worth = Counter()
     for cell in cells:
         worth[cell.name] += WORTH[cell.table]
-    cost = np.log2(2 + system.sizes) * [worth[name] for name in system.names]
+    cost = np.log2(2 + np.abs(system.sizes)) * [worth[name] for name in system.names]
     staying = _staying(system, kinds, threshold)
     cost[[name in staying for name in system.names]] = np.inf
     hidden = suppressed(system.sizes, system.equations, threshold, cost)

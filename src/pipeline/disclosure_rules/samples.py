@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.results import JOINT
+from pipeline.results import CLUSTERS, JOINT
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,6 +25,7 @@ Name = tuple  # (arm, frozenset of needs), (arm, step), or two of these: the dif
 COVARIATE, OUTCOME = "covariate:", "outcome:"
 ALL = "every covariate"
 ARMS = ("treated", "control")
+BEGINNINGS = ("export", "members", "allocated")  # steps that nobody was left out by
 OF_ASSIGNED = ("assigned", "observed", "complete")  # the kinds of step after assignment
 
 
@@ -79,15 +80,17 @@ def flow_cells(flow: "pd.DataFrame") -> list[Cell]:
     assigned = {row.arm: row.n for row in start.itertuples()}
     assigned["all"] = start["n"].sum(skipna=False)
     for arm, rows in flow.groupby("arm", sort=False):
-        chain = [step for step in rows["step"] if step.partition(":")[0] not in OF_ASSIGNED]
+        # Steps of another wave end in its name: they are a flow of their own.
+        chain = [step for step in rows["step"] if ":" not in step and step not in OF_ASSIGNED]
         before: Name = ()
         for row in rows.itertuples():
             kind, _, outcome = row.step.partition(":")
             name: Name = (arm, row.step)
+            before = () if kind in BEGINNINGS else before
             if kind in ("observed", "complete"):
                 name = (arm, needs(outcome, kind))
                 before = (arm, needs(outcome, "observed") if kind == "complete" else frozenset())
-            elif kind == "assigned" or (row.step == chain[-1] and _same(row.n, assigned[arm])):
+            elif kind == "assigned" or (row.step in chain[-1:] and _same(row.n, assigned[arm])):
                 name = (arm, frozenset())
             cells.append(Cell("sample_flow.csv", row.Index, "n", name, row.n))
             if before and before != name:
@@ -103,10 +106,16 @@ def _same(one: object, other: object) -> bool:
     return _missing(one) or _missing(other) or one == other
 
 
+def of_people(attrition: "pd.DataFrame") -> "pd.Series":
+    """The rows of `attrition.csv` that count people: not differences, and not clusters."""
+    arms = attrition["arm"]
+    return (arms != "difference") & ~arms.str.startswith(CLUSTERS)
+
+
 def attrition_cells(attrition: "pd.DataFrame", kinds: dict[str, Kind]) -> list[Cell]:
     """The counts of `attrition.csv`."""
     cells = []
-    for row in attrition[attrition["arm"] != "difference"].itertuples():
+    for row in attrition[of_people(attrition)].itertuples():
         analysed = (row.arm, needs(row.outcome, kinds[row.outcome]))
         cells += [
             Cell("attrition.csv", row.Index, "assigned", (row.arm, frozenset()), row.assigned),

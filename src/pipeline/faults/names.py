@@ -4,7 +4,8 @@ Everything here reads the document as it was written, not the model made from it
 with a wrong key still has its other faults reported in the same message.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
 
 from pipeline.codebook import Codebook
 from pipeline.document import Document, Location, at, listing, mapping
@@ -21,6 +22,7 @@ def name_faults(document: Document, codebook: Codebook) -> list[Fault]:
     """Every column, estimator, check, outcome or graph node that the plan names in vain."""
     survey = survey_columns(codebook, document)
     return [
+        *_bare_dates(document, document.content),
         *wave_faults(document, codebook, survey),
         *_column_faults(document, codebook, survey),
         *_constraint_faults(document, codebook),
@@ -28,6 +30,16 @@ def name_faults(document: Document, codebook: Codebook) -> list[Fault]:
         *choice_faults(document),
         *_graph_faults(document, survey),
     ]
+
+
+def _bare_dates(document: Document, node: object, place: Location = ()) -> Iterator[Fault]:
+    """Dates without quotes, which YAML makes into something that DVC cannot compare."""
+    if isinstance(node, date):
+        yield document.fault("E116", "a date without quotes", place, help=f'write "{node}"')
+    items = node.items() if isinstance(node, Mapping) else ()
+    items = enumerate(node) if isinstance(node, list) else items
+    for key, value in items:
+        yield from _bare_dates(document, value, (*place, key))
 
 
 def column_references(document: Document) -> Iterator[tuple[Location, str]]:

@@ -6,16 +6,9 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from pipeline.plan import Plan
-from pipeline.reporting.quality_page.lines import (
-    Line,
-    Measures,
-    lines_of,
-    measures_of,
-    phrase,
-    place,
-    variable_label,
-)
+from pipeline.reporting.quality_page.lines import Line, Measures, lines_of, measures_of
 from pipeline.reporting.quality_page.targets import TRAITS, current_wave
+from pipeline.reporting.quality_page.wording import phrase, place, variable_label
 from pipeline.reporting.terms import TERMS, term
 from pipeline.reporting.words import Words
 

@@ -4,15 +4,7 @@ from markupsafe import Markup
 
 from pipeline.reporting.facts import Fact
 from pipeline.reporting.quality import Quality, about
-from pipeline.reporting.quality_page.lines import (
-    EVERYBODY,
-    Line,
-    Row,
-    count,
-    known,
-    measure,
-    variable_label,
-)
+from pipeline.reporting.quality_page.lines import EVERYBODY, Line
 from pipeline.reporting.quality_page.table import (
     Cell,
     Table,
@@ -22,6 +14,7 @@ from pipeline.reporting.quality_page.table import (
     percent,
     smallest_first,
 )
+from pipeline.reporting.quality_page.wording import Row, known, measure, variable_label
 from pipeline.reporting.terms import term, wave_name
 from pipeline.reporting.words import Words
 
@@ -84,7 +77,7 @@ def outliers(quality: Quality) -> list[Table]:
                 for name in ("lowest_expected", "highest_expected")
             )
             beyond = [
-                count(quality.report, measured(quality, line, group, name)["value"])
+                measure(words, measured(quality, line, group, name)["value"])
                 for name in ("below", "above")
             ]
             if low["value"] is not None:
@@ -115,7 +108,7 @@ def other_specify(quality: Quality) -> list[Table]:
         for row in measures_of_line(quality, line):
             if row["measure"] == "names_this_choice":
                 choice = (parent.codes if parent else {}).get(row["group"], row["group"])
-                named.append([f"{name}: {choice}", count(quality.report, row["value"])])
+                named.append([f"{name}: {choice}", measure(words, row["value"])])
     percents = (say("Question"), say("Percent “other”"), say("Allowed"), say("Of"))
     texts = say("“Other” texts that say what a choice says")
     return [

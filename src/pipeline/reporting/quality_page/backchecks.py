@@ -3,14 +3,7 @@
 from typing import Any
 
 from pipeline.reporting.quality import Quality
-from pipeline.reporting.quality_page.lines import (
-    EVERYBODY,
-    Line,
-    known,
-    measure,
-    phrase,
-    variable_label,
-)
+from pipeline.reporting.quality_page.lines import EVERYBODY, Line
 from pipeline.reporting.quality_page.table import (
     Table,
     lines_of_check,
@@ -19,6 +12,7 @@ from pipeline.reporting.quality_page.table import (
     percent,
     smallest_first,
 )
+from pipeline.reporting.quality_page.wording import known, measure, phrase, variable_label
 
 
 def backchecks(quality: Quality) -> list[Table]:

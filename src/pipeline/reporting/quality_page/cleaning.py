@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from pipeline.reporting.quality_page.lines import count, variable_label
 from pipeline.reporting.quality_page.table import Table
+from pipeline.reporting.quality_page.wording import count, variable_label
 from pipeline.reporting.terms import TERMS, term, wave_name
 
 if TYPE_CHECKING:

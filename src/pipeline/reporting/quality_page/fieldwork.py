@@ -3,15 +3,7 @@
 from markupsafe import Markup
 
 from pipeline.reporting.quality import Quality, about
-from pipeline.reporting.quality_page.lines import (
-    EVERYBODY,
-    Line,
-    count,
-    known,
-    measure,
-    phrase,
-    variable_label,
-)
+from pipeline.reporting.quality_page.lines import EVERYBODY, Line
 from pipeline.reporting.quality_page.table import (
     Cell,
     Table,
@@ -22,6 +14,7 @@ from pipeline.reporting.quality_page.table import (
     questions,
     smallest_first,
 )
+from pipeline.reporting.quality_page.wording import known, measure, phrase, variable_label
 
 
 def interviews(quality: Quality) -> list[Table]:
@@ -67,40 +60,43 @@ def progress(quality: Quality) -> list[Table]:
     say = quality.report.words.say
     for line in lines_of_check(quality, "progress"):
         if line.target.kind == "progress":
-            behind, others = _groups(quality, line)
+            groups = _groups(quality, line)
             first = variable_label(quality.report, line.target.variable)
             columns = (first, say("Interviews"), say("Wanted"), say("Percent reached"))
             return [
-                Table(say("All together, and the groups behind"), columns, behind),
-                Table(say("Groups that have reached their number"), columns, others),
+                Table(say("All together, and the groups behind"), columns, groups["behind"]),
+                Table(say("Groups whose number is withheld"), columns, groups["withheld"]),
+                Table(say("Groups that have reached their number"), columns, groups["there"]),
             ]
     return []
 
 
-def _groups(quality: Quality, line: Line) -> tuple[list[list[Cell]], list[list[Cell]]]:
+def _groups(quality: Quality, line: Line) -> dict[str, list[list[Cell]]]:
     """Rows of everybody and of groups behind, the farthest first; and of all other groups."""
     words = quality.report.words
     shares = [row for row in measures_of_line(quality, line) if row["measure"] == "share_reached"]
     variable = quality.report.codebook.get(line.target.variable)
     names = variable.codes if variable else {}
-    behind, others = [], []
+    found: dict[str, list[list[Cell]]] = {"behind": [], "withheld": [], "there": []}
     for group in (EVERYBODY, *(row["group"] for row in sorted(shares, key=smallest_first))):
         made, wanted, reached = (
             measured(quality, line, group, name)["value"]
             for name in ("interviews", "target", "share_reached")
         )
         label = words.say("All together") if group == EVERYBODY else names.get(group, group)
-        done = count(quality.report, made)
-        cells = [label, done, measure(words, wanted), percent(quality, reached, 0)]
-        (others if known(reached) and reached.value >= 1 else behind).append(cells)
-    return behind, others
+        cells = [label, measure(words, made), measure(words, wanted), percent(quality, reached, 0)]
+        if group == EVERYBODY or (known(reached) and reached.value < 1):
+            found["behind"].append(cells)
+        else:
+            found["there" if known(reached) else "withheld"].append(cells)
+    return found
 
 
 def versions(quality: Quality) -> list[Table]:
     """Interviews by wave and version of the form."""
     say = quality.report.words.say
     rows = [
-        [row["group"], about(quality, line), count(quality.report, row["value"])]
+        [row["group"], about(quality, line), measure(quality.report.words, row["value"])]
         for line in lines_of_check(quality, "form_versions")
         for row in measures_of_line(quality, line)
     ]

@@ -21,8 +21,9 @@ from pipeline.reporting.quality_page.fieldwork import (
     progress,
     versions,
 )
-from pipeline.reporting.quality_page.lines import Line, place
+from pipeline.reporting.quality_page.lines import Line
 from pipeline.reporting.quality_page.table import Table
+from pipeline.reporting.quality_page.wording import place
 
 TABLES: dict[str, tuple[Callable[[Quality], list[Table]], ...]] = {
     "interviews": (interviews,),

@@ -6,8 +6,9 @@ from markupsafe import Markup
 
 from pipeline.reporting.facts import Fact
 from pipeline.reporting.quality import Quality
-from pipeline.reporting.quality_page.lines import flags, known, measure
+from pipeline.reporting.quality_page.lines import flags
 from pipeline.reporting.quality_page.targets import TRAITS
+from pipeline.reporting.quality_page.wording import known, measure
 
 FEWER_IS_ODD = ("minutes_median", "variance_ratio")
 SHARES = ("dont_know_share", "refused_share", "missing_share", "ends_in_0_or_5", "near_twin_share")
@@ -27,6 +28,7 @@ class Interviewer:
     name: str
     interviews: Fact | None
     flags: Fact | None
+    judged: bool
     flagged: bool
     values: dict[str, Fact]
 
@@ -57,6 +59,7 @@ def interviewers(quality: Quality) -> list[Interviewer]:
             name=row["group"],
             interviews=row["value"],
             flags=counted.get(row["group"]),
+            judged=row["group"] in counted,
             flagged=row["group"] in raised,
             values=values.get(row["group"], {}),
         )

@@ -167,6 +167,11 @@ COUNTED: dict[str, Callable[[Callable[[str, str, int], str], int], str]] = {
         "%(n)s second visits were to units that are not in the survey.",
         n,
     ),
+    "differing_interviewers": lambda ngettext, n: ngettext(
+        "A second visit finds other answers than %(n)s interviewer did, beyond chance.",
+        "A second visit finds other answers than %(n)s interviewers did, beyond chance.",
+        n,
+    ),
     "progress": lambda ngettext, n: ngettext(
         "%(n)s group of “%(variable)s” has fewer interviews than the sampling plan wants.",
         "%(n)s groups of “%(variable)s” have fewer interviews than the sampling plan wants.",
@@ -212,4 +217,25 @@ MEASURED: dict[str, str] = {
     "form_rules": N_("%(n)s of %(of)s questions with such rules in the form could be checked."),
     "minutes": N_("Half of the interviews took less than %(decimal)s minutes."),
     "reliability": N_("“%(variable)s”: reliability %(ratio)s, where 1 is perfect."),
+}
+# Where the number itself is withheld, since it would tell of too few people.
+UNMEASURED: dict[str, str] = {
+    "missing": N_("More of “%(variable)s” is missing than the %(threshold)s percent allowed."),
+    "missing_by_arm": N_("“%(variable)s” is missing more often in one group than in the other."),
+    "other": N_(
+        "More answers to “%(variable)s” are “other” than the %(threshold)s percent allowed."
+    ),
+    "type_1": N_(
+        "More answers that cannot change differ between the two visits than the %(threshold)s "
+        "percent allowed."
+    ),
+    "type_2": N_(
+        "More answers that are hard to ask for differ between the two visits than the "
+        "%(threshold)s percent allowed."
+    ),
+    "type_3": N_(
+        "More answers that may change differ between the two visits than the %(threshold)s "
+        "percent allowed."
+    ),
+    "assignment": N_("The sizes of the groups are not what the lottery should have made them."),
 }

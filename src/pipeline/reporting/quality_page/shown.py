@@ -2,9 +2,9 @@
 
 from pipeline.reporting.quality import FILES, fine, not_judged, quality_of, tasks, told
 from pipeline.reporting.quality_page.cleaning import changed, exported, left_out, reasons
-from pipeline.reporting.quality_page.lines import count, measure, place, plain
 from pipeline.reporting.quality_page.parts import parts
 from pipeline.reporting.quality_page.people import farthest, interviewers, strips, traits_shown
+from pipeline.reporting.quality_page.wording import count, measure, place, plain
 
 SHOWN = {
     "quality_files": FILES,

@@ -7,15 +7,8 @@ from typing import Any
 from markupsafe import Markup
 
 from pipeline.reporting.quality import Quality
-from pipeline.reporting.quality_page.lines import (
-    EVERYBODY,
-    Line,
-    Row,
-    count,
-    known,
-    measure,
-    phrase,
-)
+from pipeline.reporting.quality_page.lines import EVERYBODY, Line
+from pipeline.reporting.quality_page.wording import Row, count, known, measure, phrase
 
 MOST_BESIDE = 4  # columns that fit beside one another on a phone
 MOST_OPEN = 12  # rows; a longer table is folded away until somebody opens it
@@ -78,11 +71,10 @@ def questions(quality: Quality, check: str) -> Table:
     """Each question of a check: how many interviews, of how many."""
     say, words, rows = quality.report.words.say, quality.report.words, []
     for line in lines_of_check(quality, check):
-        everybody = measured(quality, line, EVERYBODY, "share")
-        if everybody["value"] is not None:
+        if line.status in ("passed", "failed"):
+            everybody = measured(quality, line, EVERYBODY, "share")
             shown = phrase(quality.report, line.target)
             cells = (percent(quality, everybody["value"], 2), measure(words, everybody["n"]))
             rows.append([shown, count(quality.report, line.row["value"]), *cells])
-    caption = say("Interviews found, by question")
     columns = (say("Interviews"), say("Found"), say("Percent"), say("Of"))
-    return Table(caption, columns, rows)
+    return Table(say("Interviews found, by question"), columns, rows)

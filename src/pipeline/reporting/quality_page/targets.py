@@ -37,6 +37,7 @@ TARGETS: tuple[tuple[str, str, str], ...] = (
     ("gps", ".* outside the planned area", "outside"),
     ("gps", ".* km from the cluster's centre", "far"),
     ("backchecks", "units of .* not in .*", "unknown_units"),
+    ("backchecks", "enumerators, type .", "differing_interviewers"),
     ("backchecks", "type 1", "type_1"),
     ("backchecks", "type 2", "type_2"),
     ("backchecks", "type 3", "type_3"),

@@ -146,6 +146,7 @@ QUALITY_TERMS: dict[str, dict[str, str]] = {
         "outside": N_("outside the planned area"),
         "far": N_("more than %(limit)s km from the centre of the cluster"),
         "unknown_units": N_("second visits to units not in the survey"),
+        "differing_interviewers": N_("interviewers whose answers a second visit does not find"),
         "type_1": N_("answers that cannot change (type 1)"),
         "type_2": N_("answers that are hard to ask for (type 2)"),
         "type_3": N_("answers that may change (type 3)"),
