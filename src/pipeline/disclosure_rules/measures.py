@@ -19,6 +19,7 @@ NOT_PEOPLE = re.compile(
 )
 EXTREMES = re.compile(r"(?:^|_)(?:min|max|minimum|maximum|shortest|longest|earliest|latest)(?:_|$)")
 TOTALS = ("", "all", "total")  # names of the group that is everybody
+TOTAL_OF_LOG = "export"  # the rule whose rows are those of a whole export
 LARGEST_DENOMINATOR = 20_000
 TEN_DIGITS = 1e-9
 
@@ -120,8 +121,8 @@ def _sum(values: dict, total: tuple, parts: list[tuple], place: dict) -> list[np
 
 
 def protected_log(log: "pd.DataFrame", threshold: int) -> "pd.DataFrame":
-    """`cleaning_log.csv` without small counts of rows."""
+    """`cleaning_log.csv` without small counts of rows, and without totals that give them back."""
     import pandas as pd
 
-    log = log.reset_index(drop=True)
+    log = log[log["rule"] != TOTAL_OF_LOG].reset_index(drop=True)
     return withhold(log, pd.DataFrame({"rows": is_small(log["rows"], threshold)}, log.index))

@@ -95,6 +95,15 @@ def withholds(report: Report) -> bool:
     return any(WITHHELD in report.facts.table(name) for name in names if name in TABLES)
 
 
+def truth_of(report: Report, outcome: str) -> Fact | None:
+    """The effect that a simulation put in, where the plan says so; it is known of no other data."""
+    if not report.plan.evaluation.simulated:
+        return None
+    rows = report.facts.rows("published.csv")
+    mine = [row for row in rows if row["outcome"] == outcome and row["kind"] == "truth"]
+    return mine[0]["published_estimate"] if mine else None
+
+
 def digest(report: Report, names: tuple[str, ...] = ()) -> str:
     """The first 12 characters of a SHA-256 over results of the evaluation: those named, or all."""
     state = hashlib.sha256()
@@ -123,6 +132,7 @@ def environment(words: Words) -> Environment:
         "digest": digest,
         "withholds": withholds,
         "zip": zip,
+        "truth_of": truth_of,
         "headline_of": lambda report, outcome: _document(report, "headline.json", outcome),
         "evidence_of": lambda report, outcome: _document(report, "evidence.json", outcome),
         "clusters_of": _clusters,

@@ -20,7 +20,7 @@ KEPT = "kept: "  # before the plan's rule, in the reason of a row left out
 
 
 def exported(report: "Report") -> list[tuple[str, Any]]:
-    """The rows of each wave's export."""
+    """The rows of each wave's export, where they do not give away how few were left out."""
     rows = report.facts.rows("cleaning_log.csv")
     return [
         (wave_name(report.words, row["wave"]), row["rows"])
@@ -44,11 +44,13 @@ def left_out(report: "Report") -> Table:
     heads = [
         f"{names[rule]} ({reasons[rule]})" if rule in reasons else names[rule] for rule in rules
     ]
+    shown = [*(["export"] if any("export" in mine for mine in cells.values()) else []), *rules]
+    came = [term(words, "flow", "export")] if "export" in shown else []
     return Table(
         say("What came in, and what was left out"),
-        (say("Wave"), term(words, "flow", "export"), *heads),
+        (say("Wave"), *came, *heads),
         [
-            [wave_name(words, wave), *(mine.get(rule, "–") for rule in ("export", *rules))]
+            [wave_name(words, wave), *(mine.get(rule, "–") for rule in shown)]
             for wave, mine in cells.items()
         ],
     )

@@ -175,6 +175,7 @@ QUALITY_TERMS: dict[str, dict[str, str]] = {
     },
     "rule_broken": {
         "broken_share": N_("limit of the form broken"),
+        "unlisted_share": N_("not among the choices of the form"),
         "answered_not_asked": N_("answered, though not to be asked"),
         "required_unanswered": N_("required, and not answered"),
     },
