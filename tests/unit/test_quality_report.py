@@ -22,7 +22,7 @@ from pipeline.reporting.evaluation import Report, digest, open_report, section
 from pipeline.reporting.quality import FILES, Quality, fine, not_judged, quality_of, tasks, told
 from pipeline.reporting.quality_page.people import farthest, interviewers
 from pipeline.reporting.quality_page.sentences import COUNTED, MEASURED
-from pipeline.reporting.quality_page.targets import TARGETS, TRAITS, target_of
+from pipeline.reporting.quality_page.targets import SECOND_VISIT, TARGETS, TRAITS, target_of
 from pipeline.reporting.terms import TERMS
 from pipeline.reporting.words import Words
 from pipeline.results import Check, as_table, read_table, write_table
@@ -103,7 +103,7 @@ def of_everybody() -> tuple[list[Check], list[tuple[Any, ...]]]:
 def test_every_check_and_every_kind_has_words() -> None:
     for part in ("data_check", "data_check_asks", "data_check_action", "data_check_not_asked"):
         assert set(TERMS[part]) == set(DATA_CHECKS)
-    kinds = {kind for _, _, kind in TARGETS} | set(TRAITS)
+    kinds = {kind for _, _, kind in TARGETS} | {*TRAITS, SECOND_VISIT}
     assert set(TERMS["data_check_kind"]) == kinds
     assert kinds - {"visits"} <= set(COUNTED) | set(MEASURED)
     assert {check for check, _, _ in TARGETS} == set(DATA_CHECKS)
@@ -224,7 +224,28 @@ def test_flagged_interviewers_come_first_and_the_trait_is_marked(make: Make, cou
     assert farthest(quality) == {("A", "dont_know_share"), ("B", "minutes_median")}
     text = section(quality.report, "quality_interviewers", quality=quality)
     assert text.count("◆") == 3  # two marks, and the caption that says what they are
-    assert text.index("<code>B</code>") < text.index("Interviewers without a flag")
+    assert text.index("<code>B</code>") < text.index("All other interviewers")
+
+
+def test_whose_facts_differ_at_second_visits_is_named_though_the_check_passes(make: Make) -> None:
+    rows = people((0.0, 0.0, 0.0))
+    rows += [
+        ("backchecks", "type 1", "all", "error_rate", 0.05, 800),
+        ("backchecks", "type 1", "A", "enumerator_error_rate", 0.6, 40),
+        ("backchecks", "type 1", "B", "enumerator_error_rate", 0.1, 40),
+        ("backchecks", "type 1", "C", "enumerator_error_rate", 0.9, 9),
+    ]
+    quality = make([Check("backchecks", "type 1", "passed", 0.05, 0.1, severity="warning")], rows)
+    (task,) = tasks(quality, "warning")
+    assert (task.check, task.repair, task.listed) == ("backchecks", "field", False)
+    (line,) = task.lines
+    assert line.sentence.striptags() == (
+        "60.0 percent of answers that cannot change were different when households of A were "
+        "visited again; the plan allows 10 percent."
+    )
+    assert farthest(quality) == {("A", SECOND_VISIT)}
+    assert [one.name for one in interviewers(quality) if one.flagged] == ["A"]
+    assert told(quality) == []  # no check of the data failed
 
 
 def test_an_interviewer_who_is_not_judged_has_no_flags_and_is_none_of_the_flagged(

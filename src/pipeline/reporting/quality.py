@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from pipeline.plan import Plan
-from pipeline.reporting.quality_page.lines import Line, Measures, lines_of, measures_of
-from pipeline.reporting.quality_page.targets import TRAITS, current_wave
+from pipeline.reporting.quality_page.lines import Line, Measures, again_of, lines_of, measures_of
+from pipeline.reporting.quality_page.targets import SECOND_VISIT, TRAITS, current_wave
 from pipeline.reporting.quality_page.wording import phrase, place, variable_label
 from pipeline.reporting.terms import TERMS, term
 from pipeline.reporting.words import Words
@@ -28,7 +28,7 @@ MENDED = {
 # Of these, no single interview is to be looked at, and the private list has none.
 NOT_LISTED = {
     *TRAITS, "progress", "unplanned", "missing", "missing_by_arm", "other", "assignment",
-    "type_1", "type_2", "type_3",
+    "type_1", "type_2", "type_3", SECOND_VISIT,
 } - {"near_twin_share"}  # fmt: skip
 
 
@@ -38,6 +38,7 @@ class Quality:
 
     report: "Report"
     lines: tuple[Line, ...]
+    again: tuple[Line, ...]  # interviewers whose back-checks differ, which is no check of its own
     measures: Measures
 
 
@@ -68,14 +69,15 @@ def quality_of(report: "Report") -> Quality:
         Where a line of the checks is of a kind that has no words.
     """
     measures = measures_of(report)
-    return Quality(report, tuple(lines_of(report, measures)), measures)
+    lines = lines_of(report, measures)
+    return Quality(report, tuple(lines), tuple(again_of(report, lines, measures)), measures)
 
 
 def tasks(quality: Quality, severity: str) -> list[Task]:
     """What failed with this severity, by check: first what can still be mended in the field, and
     of that first what concerns most interviews."""
     failed: dict[str, list[Line]] = {}
-    for line in quality.lines:
+    for line in (*quality.lines, *quality.again):
         if line.status == "failed" and line.row["severity"] == severity:
             failed.setdefault(line.check, []).append(line)
     made = [_task(quality, check, mine) for check, mine in failed.items()]

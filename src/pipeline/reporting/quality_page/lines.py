@@ -7,12 +7,13 @@ from markupsafe import Markup
 
 from pipeline.reporting.facts import Fact
 from pipeline.reporting.quality_page.sentences import COUNTED
-from pipeline.reporting.quality_page.targets import TRAITS, Target, target_of
+from pipeline.reporting.quality_page.targets import SECOND_VISIT, TRAITS, Target, target_of
 from pipeline.reporting.quality_page.wording import TELLING, Row, known, sentence
 
 if TYPE_CHECKING:
     from pipeline.reporting.evaluation import Report
 
+FEWEST_COMPARED = 10  # answers of one interviewer below which a rate says nothing of a person
 EVERYBODY = "all"  # the group of `data_quality.csv` that is everybody
 Measures = dict[tuple[str, str], list[Row]]
 
@@ -69,6 +70,40 @@ def lines_of(report: "Report", measures: Measures) -> list[Line]:
         weight = touched(report, row, target, measures)
         made.append(Line(row, target, sentence(report, row, target), weight))
     return made
+
+
+def again_of(report: "Report", lines: list[Line], measures: Measures) -> list[Line]:
+    """A line for each interviewer whose facts differ at second visits more than the plan allows.
+
+    The checks hold the rate over all interviewers to that; one who invents answers is a small
+    part of it. Only answers that cannot change (type 1) are held against a person.
+    """
+    made = []
+    interviews = {
+        row["group"]: row["value"]
+        for row in measures.get(("enumerators", "too few interviews"), [])
+        if row["measure"] == "interviews" and known(row["value"])
+    }
+    for line in [line for line in lines if line.target.kind == "type_1" and line.judged]:
+        for row in error_rates(measures):
+            name, rate = row["group"], row["value"]
+            if known(rate) and rate.value > line.row["threshold"].value:
+                found = line.row | {"status": "failed", "value": rate}
+                target = Target(SECOND_VISIT, name, line.target.wave)
+                weight = interviews[name].value if name in interviews else row["n"].value
+                made.append(Line(found, target, sentence(report, found, target), weight))
+    return made
+
+
+def error_rates(measures: Measures) -> list[Row]:
+    """The share of type 1 answers that differ, for each interviewer with enough of them."""
+    return [
+        row
+        for row in measures.get(("backchecks", "type 1"), [])
+        if row["measure"] == "enumerator_error_rate"
+        and known(row["n"])
+        and row["n"].value >= FEWEST_COMPARED
+    ]
 
 
 def touched(report: "Report", row: Row, target: Target, measures: Measures) -> float:

@@ -6,15 +6,15 @@ from markupsafe import Markup
 
 from pipeline.reporting.facts import Fact
 from pipeline.reporting.quality import Quality
-from pipeline.reporting.quality_page.lines import flags
-from pipeline.reporting.quality_page.targets import TRAITS
-from pipeline.reporting.quality_page.wording import known, measure
+from pipeline.reporting.quality_page.lines import error_rates, flags
+from pipeline.reporting.quality_page.targets import SECOND_VISIT, TRAITS
+from pipeline.reporting.quality_page.wording import Row, known, measure
 
 FEWER_IS_ODD = ("minutes_median", "variance_ratio")
 SHARES = ("dont_know_share", "refused_share", "missing_share", "ends_in_0_or_5", "near_twin_share")
 SHORTEST = 0.1  # of a line of shares
 # How each trait is shown: its decimals and its scale.
-DECIMALS = {trait: (1, 100) for trait in SHARES} | {
+DECIMALS = {trait: (1, 100) for trait in (*SHARES, SECOND_VISIT)} | {
     "variance_ratio": (2, 1),
     "interviews_a_day": (1, 1),
     "minutes_median": (0, 1),
@@ -23,7 +23,10 @@ DECIMALS = {trait: (1, 100) for trait in SHARES} | {
 
 @dataclass(frozen=True)
 class Interviewer:
-    """One interviewer by pseudonym: interviews, flags, and what each trait measured."""
+    """One interviewer by pseudonym: interviews, flags, and what each trait measured.
+
+    ``flagged`` has also those without a flag whose second visits differ too much.
+    """
 
     name: str
     interviews: Fact | None
@@ -49,9 +52,10 @@ def interviewers(quality: Quality) -> list[Interviewer]:
     """Everybody who interviewed: those with flags first, then in the order of the pseudonyms."""
     volume = quality.measures.get(("enumerators", "too few interviews"), [])
     raised = flags(quality.measures)
+    again = {line.target.variable for line in quality.again}
     values: dict[str, dict[str, Fact]] = {}
-    for trait in TRAITS:
-        for row in quality.measures.get(("enumerators", trait), []):
+    for trait in (*TRAITS, SECOND_VISIT):
+        for row in _rows(quality, trait):
             values.setdefault(row["group"], {})[trait] = row["value"]
     counted = {row["group"]: row["value"] for row in volume if row["measure"] == "flags"}
     found = [
@@ -60,7 +64,7 @@ def interviewers(quality: Quality) -> list[Interviewer]:
             interviews=row["value"],
             flags=counted.get(row["group"]),
             judged=row["group"] in counted,
-            flagged=row["group"] in raised,
+            flagged=row["group"] in raised or row["group"] in again,
             values=values.get(row["group"], {}),
         )
         for row in volume
@@ -69,29 +73,39 @@ def interviewers(quality: Quality) -> list[Interviewer]:
     return sorted(found, key=lambda one: (not one.flagged, -_number(one.flags), one.name))
 
 
+def _rows(quality: Quality, trait: str) -> list[Row]:
+    """What was measured of each interviewer."""
+    if trait == SECOND_VISIT:
+        return error_rates(quality.measures)
+    return quality.measures.get(("enumerators", trait), [])
+
+
 def _number(flags: Fact | None) -> float:
     return flags.value if known(flags) else 0.0
 
 
 def traits_shown(quality: Quality) -> list[tuple[str, int, int]]:
     """The traits that could be measured, in their order, each with its decimals and its scale."""
-    found = [trait for trait in TRAITS if quality.measures.get(("enumerators", trait))]
+    found = [trait for trait in (*TRAITS, SECOND_VISIT) if _rows(quality, trait)]
     return [(trait, *DECIMALS[trait]) for trait in found]
 
 
 def farthest(quality: Quality) -> set[tuple[str, str]]:
-    """Interviewer and trait where the trait raised flags: the flagged who lie farthest out.
+    """Interviewer and trait where the trait raised flags: the flagged who lie farthest out; and
+    whoever's second visits differ too much.
 
     The results say how many interviewers a trait flags, and how many flags each has.
     """
-    raised, found = flags(quality.measures), set()
+    raised = flags(quality.measures)
+    found = {(line.target.variable, SECOND_VISIT) for line in quality.again}
     for line in quality.lines:
         trait = line.target.kind
         if trait not in TRAITS or line.status != "failed":
             continue
         number = int(line.row["value"].value) if known(line.row["value"]) else 1
-        rows = quality.measures.get(("enumerators", trait), [])
-        rows = [row for row in rows if row["group"] in raised and known(row["value"])]
+        rows = [
+            row for row in _rows(quality, trait) if row["group"] in raised and known(row["value"])
+        ]
         rows.sort(key=lambda row: row["value"].value, reverse=trait not in FEWER_IS_ODD)
         found |= {(row["group"], trait) for row in rows[:number]}
     return found
@@ -101,7 +115,7 @@ def strips(quality: Quality) -> list[Strip]:
     """Each trait with a point for each interviewer; those of `farthest` are marked."""
     odd, found = farthest(quality), []
     for trait, decimals, scale in traits_shown(quality):
-        rows = [row for row in quality.measures["enumerators", trait] if known(row["value"])]
+        rows = [row for row in _rows(quality, trait) if known(row["value"])]
         if not rows:
             continue
         rows.sort(key=lambda row: row["value"].value)

@@ -211,6 +211,10 @@ MEASURED: dict[str, str] = {
         "%(value)s percent of answers that may change differ between the two visits; the plan "
         "allows %(threshold)s percent."
     ),
+    "second_visit": N_(
+        "%(value)s percent of answers that cannot change were different when households of "
+        "%(variable)s were visited again; the plan allows %(threshold)s percent."
+    ),
     "assignment": N_(
         "The sizes of the groups are not what the lottery should have made them (p-value %(p)s)."
     ),

@@ -53,6 +53,8 @@ TRAITS = (
     "ends_in_0_or_5", "near_twin_share", "variance_ratio",
 )  # fmt: skip
 
+SECOND_VISIT = "second_visit"  # what back-checks say of one interviewer
+
 
 @dataclass(frozen=True)
 class Target:

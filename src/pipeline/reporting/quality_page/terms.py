@@ -82,7 +82,8 @@ QUALITY_TERMS: dict[str, dict[str, str]] = {
         ),
         "backchecks": N_(
             "Go through the differences with the interviewers, and train the questions that come "
-            "out differently. Visit again where the facts themselves changed."
+            "out differently. Where facts changed that cannot, ask whether the visit took place, and "
+            "send somebody else."
         ),
         "progress": N_("Send a team to the groups that are behind, before the others."),
         "assignment": N_(
@@ -133,6 +134,7 @@ QUALITY_TERMS: dict[str, dict[str, str]] = {
         "near_twin_share": N_("Near copies, percent of interviews"),
         "minutes_median": N_("Median minutes"),
         "interviews_a_day": N_("Interviews a day"),
+        "second_visit": N_("Different at a second visit, percent"),
         "ends_first": N_("ended before they began"),
         "too_short": N_("took less than %(limit)s minutes"),
         "too_long": N_("took more than %(limit)s minutes"),

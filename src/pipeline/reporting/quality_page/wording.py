@@ -15,6 +15,7 @@ from pipeline.reporting.words import Words
 if TYPE_CHECKING:
     from pipeline.reporting.evaluation import Report
 
+CHOICE = "__"  # between a question of several choices and each choice's code
 OTHER = "_other"  # ends the name of an "other, specify" text, after its question's
 # Kinds whose lines of status informative say something; of others they say what was not judged.
 TELLING = frozenset({"equal", "reasons", "form_rules", "too_few", "minutes", "reliability"})
@@ -55,9 +56,13 @@ def plain(words: Words, value: float | date) -> Markup:
 
 
 def variable_label(report: "Report", name: str) -> str:
-    """What a question is called; of an "other, specify" text, what its question is."""
+    """What a question is called; an "other, specify" text is called as its question is."""
     parent = name.removesuffix(OTHER)
-    return report.variable_label(parent if parent in report.codebook else name)
+    label = report.variable_label(parent if parent in report.codebook else name)
+    choices = [other for other in report.codebook if other.startswith(f"{name}{CHOICE}")]
+    if label == name and choices:
+        return report.variable_label(choices[0]).partition(": ")[0]
+    return label
 
 
 def place(report: "Report", target: Target) -> str:
