@@ -25,7 +25,7 @@ from pipeline.reporting.quality_page.sentences import COUNTED, MEASURED
 from pipeline.reporting.quality_page.targets import SECOND_VISIT, TARGETS, TRAITS, target_of
 from pipeline.reporting.terms import TERMS
 from pipeline.reporting.words import Words
-from pipeline.results import Check, as_table, read_table, write_table
+from pipeline.results import TABLES, Check, as_table, read_table, write_table
 
 NAME = "savings-groups"
 SECTIONS = ("masthead", "first", "interviewers", "cleaning", "checks", "fine")
@@ -95,7 +95,7 @@ def of_everybody() -> tuple[list[Check], list[tuple[Any, ...]]]:
     """Checks and measures of every kind, as the data checks write them."""
     results = ROOT / "data" / NAME / "results"
     checks = pd.read_csv(results / "data_checks.csv").fillna({"detail": "", "table": ""})
-    rows = [Check(**row) for row in checks.to_dict("records")]
+    rows = [Check(**row) for row in checks[list(TABLES["data_checks.csv"][0])].to_dict("records")]
     measures = pd.read_csv(results / "data_quality.csv", dtype={"group": str, "target": str})
     return rows, [tuple(row) for row in measures[list(MEASURES)].itertuples(index=False)]
 

@@ -82,8 +82,8 @@ QUALITY_TERMS: dict[str, dict[str, str]] = {
         ),
         "backchecks": N_(
             "Go through the differences with the interviewers, and train the questions that come "
-            "out differently. Where facts changed that cannot, ask whether the visit took place, and "
-            "send somebody else."
+            "out differently. If facts differ that cannot change, ask whether the visit "
+            "took place, and send somebody else."
         ),
         "progress": N_("Send a team to the groups that are behind, before the others."),
         "assignment": N_(
