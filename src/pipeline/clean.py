@@ -19,8 +19,9 @@ from pipeline.plan import Plan
 from pipeline.plan_file import load_plan_and_codebook
 from pipeline.project import Folder, whole_file
 from pipeline.results import write_table
+from pipeline.sections.clean import Clean
 from pipeline.survey import write_forms
-from pipeline.survey_columns import pseudonymous
+from pipeline.survey_columns import is_secret, pseudonymous
 
 Waves = dict[str, Wave]
 
@@ -36,7 +37,7 @@ def run(folder: Folder) -> str:
     }
     survey, alone = merged({wave: part.rows for wave, part in waves.items()}, plan.clean, document)
 
-    _write_rows(folder, waves, survey, codebook)
+    _write_rows(folder, waves, survey, codebook, plan.clean)
     _write_codebook(folder, codebook, waves, plan)
     log = _write_log(folder, waves, alone)
     write_table(folder, "cleaning_log.csv", log, plan.disclosure)
@@ -45,7 +46,9 @@ def run(folder: Folder) -> str:
     return f"{len(survey):,} rows, {direct} direct identifiers dropped, {hidden} pseudonyms"
 
 
-def _write_rows(folder: Folder, waves: Waves, survey: pd.DataFrame, codebook: Codebook) -> None:
+def _write_rows(
+    folder: Folder, waves: Waves, survey: pd.DataFrame, codebook: Codebook, clean: Clean
+) -> None:
     """The survey; and where it was merged, each wave and each repeat group as it was collected."""
     tables = {"survey": survey}
     tables |= {f"waves/{wave}": part.rows for wave, part in waves.items()}
@@ -61,7 +64,7 @@ def _write_rows(folder: Folder, waves: Waves, survey: pd.DataFrame, codebook: Co
     write_forms(
         folder,
         {
-            wave: tuple(without_names(form, codebook) for form in part.collected.forms)
+            wave: tuple(without_names(form, codebook, clean) for form in part.collected.forms)
             for wave, part in waves.items()
         },
     )
@@ -103,7 +106,9 @@ def _write_codebook(folder: Folder, codebook: Codebook, waves: Waves, plan: Plan
             for name, survey_name in names[wave].items():
                 if name in codebook and survey_name not in written:
                     written.add(survey_name)
-                    writer.writerow(_line(survey_name, codebook[name], codes.get(name, {})))
+                    secret = is_secret(name, codebook, plan.clean)
+                    named = {} if secret else {**codes.get(name, {}), **codebook[name].codes}
+                    writer.writerow(_line(survey_name, codebook[name], named))
 
 
 def _line(name: str, variable: Variable, codes: dict[str, str]) -> list[str]:
@@ -114,7 +119,7 @@ def _line(name: str, variable: Variable, codes: dict[str, str]) -> list[str]:
         variable.unit,
         variable.kind,
         _joined(variable.missing),
-        _joined({**codes, **variable.codes}),
+        _joined(codes),
         variable.identifier,
     ]
 

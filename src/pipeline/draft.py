@@ -7,7 +7,7 @@ from pipeline.cleaning.identifiers import suspects
 from pipeline.codebook import COLUMNS, WAVES, read_lines
 from pipeline.codebook_draft import WaveExport, draft_lines
 from pipeline.document import read_document
-from pipeline.errors import Fault, PlanError
+from pipeline.errors import DataError, Fault, PlanError
 from pipeline.project import Folder, whole_file
 from pipeline.survey_columns import OTHER, clean_section
 
@@ -39,18 +39,39 @@ def write_codebook(folder: Folder) -> str:
         _nameless(line) for line in draft_lines(waves, lambda name, _: proposed.get(name, "no"))
     ]
     written = _written(folder)
+    asked = {line["variable"] for line in lines}
+    _refuse_headless(folder, asked)
+    new = len(asked - set(written))
+    gone = [line for name, line in written.items() if name not in asked]
     lines = [written.get(line["variable"], {}) | _waves(line, written) for line in lines]
+    lines = [_nameless(line) for line in [*lines, *gone]]
     _write(folder, lines)
-    new = sum(line["variable"] not in written for line in lines)
-    gone = len(set(written) - {line["variable"] for line in lines})
     marked = sum(line["identifier"] == "direct" for line in lines)
     file = folder.relative(folder.codebook)
-    return f"{file}: {len(lines)} variables, {new} new, {gone} gone, {marked} direct identifiers"
+    counts = f"{len(lines)} variables, {new} new, {len(gone)} in no export"
+    return f"{file}: {counts}, {marked} direct identifiers"
 
 
 def _waves(line: Line, written: dict[str, Line]) -> Line:
     """Of a line that a person has seen, only who is asked can have changed."""
     return {WAVES: line[WAVES]} if line["variable"] in written else line
+
+
+def _refuse_headless(folder: Folder, names: set[str]) -> None:
+    """Stop where the columns' names are numbers: they would be the answers of the first interview.
+
+    Raises
+    ------
+    DataError
+        Without any of the names.
+    """
+    numbers = [name for name in names if name.replace(".", "").replace("-", "").isdigit()]
+    if numbers:
+        message = f"{len(numbers)} columns are called by a number: has a file no header row?"
+        help_ = "add a first row that names the columns"
+        raise DataError(
+            Fault("E203", message, folder.relative(folder.plan), key="clean.files", help=help_)
+        )
 
 
 def _nameless(line: Line) -> Line:
@@ -85,11 +106,15 @@ def _written(folder: Folder) -> dict[str, Line]:
 
 
 def _write(folder: Folder, lines: list[Line]) -> None:
-    columns = (*COLUMNS, *((WAVES,) if any(line.get(WAVES) for line in lines) else ()))
+    known = (*COLUMNS, *((WAVES,) if any(line.get(WAVES) for line in lines) else ()))
+    own = dict.fromkeys(name for line in lines for name in line if name and name != WAVES)
+    columns = [*known, *(name for name in own if name not in known)]
     with (
         whole_file(folder.codebook) as path,
         path.open("w", encoding="utf-8", newline="") as stream,
     ):
-        writer = csv.DictWriter(stream, columns, extrasaction="ignore", lineterminator="\n")
+        writer = csv.DictWriter(
+            stream, columns, extrasaction="ignore", restval="", lineterminator="\n"
+        )
         writer.writeheader()
         writer.writerows(lines)

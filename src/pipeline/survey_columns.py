@@ -28,6 +28,14 @@ def pseudonymous(codebook: Codebook, clean: Clean) -> frozenset[str]:
     return frozenset({*clean.pseudonyms, *units})
 
 
+def is_secret(name: str, codebook: Codebook, clean: Clean) -> bool:
+    """Whether a variable's answers may stand nowhere outside `raw/`: what is not described, direct
+    identifiers, and whatever leaves as a pseudonym."""
+    described = codebook.get(name)
+    direct = described is None or described.identifier == "direct"
+    return direct or name in pseudonymous(codebook, clean)
+
+
 def wave_columns(codebook: Codebook, clean: Clean, wave: str) -> set[str]:
     """The columns of one wave, or of a repeat group (`wave.group`), that leave `clean`."""
     hidden = {*pseudonymous(codebook, clean), clean.unit}

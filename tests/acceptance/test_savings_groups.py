@@ -89,12 +89,14 @@ def test_the_interviewer_of_a_planted_pattern_is_told(
     rows = raw.index[raw["location/enumerator"] == line.who] + 1
     (pseudonym,) = wave.loc[wave["row_id"].isin(rows), "enumerator"].unique()
     numbers = pd.read_csv(folder / "results" / "data_quality.csv")
+    checks = pd.read_csv(folder / "results" / "data_checks.csv").set_index("target")["status"]
     if measure == "backchecks":
         told = numbers[(numbers["measure"] == "beyond_chance") & (numbers["value"] == 1)]
+        assert set(told["group"]) == {pseudonym}
     else:
-        told = numbers[(numbers["target"] == measure) & (numbers["measure"] == "flagged")]
-        told = told[told["value"] == 1]
-    assert set(told["group"]) == {pseudonym}
+        told = numbers[(numbers["target"] == measure) & (numbers["measure"] == measure)]
+        assert told.loc[told["value"].idxmax(), "group"] == pseudonym
+        assert checks[measure] == "failed"
 
 
 def test_villages_with_too_few_interviews_are_told(folder: Path) -> None:
@@ -126,6 +128,9 @@ def canaries() -> dict[str, set[str]]:
                 texts = rows[column].dropna().astype(str)
                 found.setdefault(name, set()).update(texts[texts.str.len() > 5])
     found["latitude"] = {point.split()[0] for point in found["gps"] if len(point.split()[0]) > 6}
+    plan = (raw.parent / "plan.yaml").read_text(encoding="utf-8")  # its own map names sources
+    kind = "income_source_other"
+    found[kind] = {text for text in found[kind] if f" {text}:" not in plan}
     form = read_form(raw / "form_v2.xlsx", "form")
     labels = form.questions["enumerator"].choices.values()
     found["enumerator"] = {text for label in labels for text in label.values()}

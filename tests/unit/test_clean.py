@@ -102,6 +102,14 @@ def test_the_unit_is_known_by_its_pseudonym_alone(small: Path) -> None:
     assert again["household"].tolist() == clean["household"].tolist()
 
 
+def test_a_decimal_comma_is_read_as_the_plan_says(small: Path) -> None:
+    expected = survey(small)
+    export = EXPORT.replace(",", ";").replace("10.5", "10,5")
+    put(small, "raw/export.csv", export)
+    put(small, "plan.yaml", PLAN.replace("export.csv", 'export.csv, decimal: ","'))
+    pd.testing.assert_frame_equal(survey(small), expected)
+
+
 def test_no_name_is_anywhere_but_in_raw(small: Path) -> None:
     survey(small)
     for stage in ("check", "construct"):

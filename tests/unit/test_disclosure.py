@@ -81,7 +81,7 @@ def study(seed: int) -> pd.DataFrame:
 def published(plan: Plan, analysis: pd.DataFrame) -> dict[str, pd.DataFrame]:
     lost = [("export", len(analysis) + 123, 0), ("sample_1", len(analysis) + 4, 119)]
     steps = [*lost, ("sample_2", len(analysis), 4)]
-    exclusions = pd.DataFrame(steps, columns=["step", "n", "excluded"])
+    exclusions = pd.DataFrame(steps, columns=["step", "n", "excluded"]).assign(arm="all")
     table = baseline_balance(analysis, plan)
     tables = {
         "sample_flow.csv": balance.sample_flow(analysis, plan, exclusions),

@@ -6,10 +6,11 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.cleaning.log import changes
-from pipeline.codebook import ROW, Codebook, read_lines
+from pipeline.codebook import ROW, SOURCE, Codebook, read_lines
 from pipeline.errors import DataError, Fault, PlanError, nearest
 from pipeline.project import Folder
 from pipeline.sections.clean import Clean
+from pipeline.survey_columns import is_secret
 
 COLUMNS = ("id", "variable", "old", "new", "who", "when", "why")
 TRUTH = {"true": 1.0, "false": 0.0}
@@ -108,7 +109,8 @@ def corrected(
             faults.append(fault)
             continue
         row = places[correction.id][0]
-        lines.append(_line(rows, row, correction, codebook))
+        secret = is_secret(correction.variable, codebook, clean)
+        lines.append(_line(rows, row, correction, secret))
         if correction.variable != WHOLE:
             rows.loc[row, correction.variable] = _value(rows[correction.variable], correction.new)
     if faults:
@@ -117,20 +119,18 @@ def corrected(
     return rows.drop(index=removed).reset_index(drop=True), lines
 
 
-def _line(rows: pd.DataFrame, row: int, correction: Correction, codebook: Codebook) -> pd.DataFrame:
+def _line(rows: pd.DataFrame, row: int, correction: Correction, secret: bool) -> pd.DataFrame:
     one = pd.Series(rows.index == row, index=rows.index)
     if correction.variable == WHOLE:
         return changes(correction.wave, rows, one, "removed_by_correction", reason="corrections")
-    variable = codebook.get(correction.variable)
-    shown = variable is not None and variable.identifier != "direct"
     return changes(
         correction.wave,
         rows,
         one,
         "corrections",
         variable=correction.variable,
-        old=correction.old if shown else "",
-        new=correction.new if shown else "",
+        old="" if secret else correction.old,
+        new="" if secret else correction.new,
     )
 
 
@@ -138,7 +138,7 @@ def _refusal(rows: pd.DataFrame, places: list[int], correction: Correction) -> F
     """Why a correction cannot be made, without showing the answer that is in the export."""
     at = (correction.file, correction.line)
     name = correction.variable
-    if name != WHOLE and name not in rows:
+    if name != WHOLE and (name not in rows or name in (ROW, SOURCE)):
         help_ = nearest(name, rows.columns)
         return Fault("E206", f"the export has no variable `{name}`", *at, help=help_)
     if len(places) != 1:
@@ -186,12 +186,20 @@ def _figure(text: str) -> float:
 
 def _value(column: pd.Series, new: str) -> object:
     """The corrected cell in the type of its column."""
+    types = pd.api.types
     if new == "":
         return None
-    if pd.api.types.is_integer_dtype(column):
-        return int(new)
-    if pd.api.types.is_numeric_dtype(column):
-        return float(new)
-    if pd.api.types.is_datetime64_any_dtype(column):
-        return pd.Timestamp(new)
-    return new
+    if types.is_bool_dtype(column):
+        return bool(_figure(new))
+    if types.is_numeric_dtype(column):
+        return int(new) if types.is_integer_dtype(column) else float(new)
+    return _time(column, new) if types.is_datetime64_any_dtype(column) else new
+
+
+def _time(column: pd.Series, new: str) -> pd.Timestamp:
+    time = pd.Timestamp(new)
+    if time.tz is None:
+        return time.tz_localize(column.dt.tz)
+    if column.dt.tz is None:
+        raise ValueError("a zone where the column has none")
+    return time

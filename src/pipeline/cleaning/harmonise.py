@@ -6,6 +6,7 @@ from pipeline.cleaning.log import changes
 from pipeline.cleaning.normalise import harmonised
 from pipeline.codebook import Codebook
 from pipeline.sections.clean import Clean
+from pipeline.survey_columns import is_secret
 
 
 def harmonised_rows(
@@ -23,7 +24,7 @@ def harmonised_rows(
         target = rule.into or rule.variable
         before = rows[target]
         rows[target] = before.astype(_common(before, values[changed])).mask(changed, values)
-        secret = target in codebook and codebook[target].identifier == "direct"
+        secret = is_secret(target, codebook, clean)
         lines.append(
             changes(
                 wave,

@@ -30,6 +30,7 @@ def merged(
         for number in range(len(clean.merge))
         for fault in _faults(waves, clean, number, document)
     ]
+    faults += _clashes(waves, clean, document)
     if faults:
         raise DataError(faults)
     alone = {
@@ -89,6 +90,31 @@ def _long(
             other = waves[merge.wave].drop(columns=[ROW, SOURCE])
             survey = survey.merge(other, how="left", on=merge.on, sort=False)
     return survey
+
+
+def _clashes(waves: dict[str, pd.DataFrame], clean: Clean, document: Document) -> list[Fault]:
+    """Columns of different waves that would have the same name in the survey."""
+    if len(clean.merged) == 1:
+        return []
+    names = _wide_names(waves, clean)
+    given = [name for wave in clean.merged for name in names[wave].values()]
+    keys = {merge.on for merge in clean.merge} | {ROW, SOURCE}
+    clashing = {name for name in given if name not in keys and given.count(name) > 1}
+    if clean.layout == "long":
+        rounds = {clean.waves[0], *(m.wave for m in clean.merge if m.expect == "one_to_one")}
+        stacked = {name for wave in rounds for name in waves[wave]}
+        listed = {name for wave in clean.merged if wave not in rounds for name in waves[wave]}
+        clashing = ({WAVE} & stacked) | ((stacked & listed) - keys)
+    help_ = "rename one of them in its form or export"
+    return [
+        document.fault(
+            "E262",
+            f"two columns of the survey would be called `{name}`",
+            ("clean", "merge"),
+            help=help_,
+        )
+        for name in sorted(clashing)
+    ]
 
 
 def _faults(

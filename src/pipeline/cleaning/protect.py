@@ -11,7 +11,7 @@ from pipeline.cleaning.places import place_columns
 from pipeline.cleaning.pseudonyms import find_key, pseudonymise
 from pipeline.codebook import ROW, SOURCE, Codebook
 from pipeline.errors import DataError, Fault
-from pipeline.forms.form import Form
+from pipeline.forms.form import Form, Question, choice_column
 from pipeline.plan import Plan
 from pipeline.project import Folder
 from pipeline.sections.clean import Clean
@@ -106,13 +106,20 @@ def without_identifiers(
     return rows
 
 
-def without_names(form: Form, codebook: Codebook) -> Form:
-    """The form without the choices of direct identifiers: their labels are people's names."""
+def without_names(form: Form, codebook: Codebook, clean: Clean) -> Form:
+    """The form without the choices of what must not be told: their labels are people's names."""
+    hidden = pseudonymous(codebook, clean)
     questions = {
-        name: replace(question, choices={}) if _is_direct(codebook, name) else question
+        name: replace(question, choices={})
+        if name in hidden or any(_is_direct(codebook, column) for column in _columns(question))
+        else question
         for name, question in form.questions.items()
     }
     return replace(form, questions=questions)
+
+
+def _columns(question: Question) -> list[str]:
+    return [question.name, *(choice_column(question.name, code) for code in question.choices)]
 
 
 def _is_direct(codebook: Codebook, name: str) -> bool:

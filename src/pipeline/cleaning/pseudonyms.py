@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.cleaning.normalise import as_written
+from pipeline.cleaning.normalise import as_written, western_digits
 from pipeline.errors import DataError, Fault
 
 KEY_FILE = ".athar/key"
@@ -41,8 +41,7 @@ def pseudonymise(values: pd.Series, domain: str, key: bytes) -> pd.Series:
     DataError
         Where two different values have the same pseudonym.
     """
-    written = as_written(values).str.strip()
-    codes, unique = pd.factorize(written.where(written != ""))
+    codes, unique = pd.factorize(same_written(values))
     prefix = domain.encode() + b"\0"
     names = [_short(hmac.digest(key, prefix + str(text).encode(), "sha256")) for text in unique]
     if len(set(names)) < len(names):
@@ -50,6 +49,12 @@ def pseudonymise(values: pd.Series, domain: str, key: bytes) -> pd.Series:
         raise DataError(Fault("E230", message, help=f"use another key ({VARIABLE})"))
     taken = pd.array(names, dtype="str").take(codes, allow_fill=True)
     return pd.Series(taken, index=values.index, name=values.name)
+
+
+def same_written(values: pd.Series) -> pd.Series:
+    """Values as text in which those that name the same are the same: 3, "3.0" and ٣ are "3"."""
+    written = as_written(western_digits(values)).str.strip()
+    return written.where(written != "")
 
 
 def find_key(root: Path, evaluation: str, simulated: bool) -> bytes:

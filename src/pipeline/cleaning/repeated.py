@@ -6,6 +6,7 @@ import pandas as pd
 from pipeline.cleaning.duplicate_groups import connected, which_stay
 from pipeline.cleaning.log import changes
 from pipeline.cleaning.near_duplicates import near_pairs
+from pipeline.cleaning.pseudonyms import same_written
 from pipeline.codebook import ROW, SOURCE
 from pipeline.sections.clean import Clean
 
@@ -52,7 +53,7 @@ def _equal(rows: pd.DataFrame, answers: list[str]) -> np.ndarray:
 def _same_unit(rows: pd.DataFrame, unit: str | None) -> np.ndarray:
     if unit is None or unit not in rows:
         return np.full(len(rows), -1)
-    return _with_company(pd.factorize(rows[unit])[0])
+    return _with_company(pd.factorize(same_written(rows[unit]))[0])
 
 
 def _with_company(groups: np.ndarray) -> np.ndarray:

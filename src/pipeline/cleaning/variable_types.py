@@ -13,8 +13,10 @@ from pipeline.errors import DataError, Fault
 from pipeline.project import Folder
 from pipeline.sections.clean import Clean
 from pipeline.survey import MISSING
+from pipeline.survey_columns import is_secret
 
 ROWS_SHOWN = 5
+MOST_EXACT = 2**53  # whole numbers beyond it are no longer told apart
 FOREIGN_DIGITS = "[٠-٩۰-۹]"
 OFFSET = r"(?<=\d)(?:Z|[+-]\d{2}:?\d{2})$"
 # What may be written for yes and no where the type is boolean, beside 1 and 0.
@@ -56,9 +58,10 @@ def typed(folder: Folder, wave: str, rows: pd.DataFrame, codebook: Codebook, cle
         cells, coded = without_missing_codes(rows[name], variable)
         reasons.append(_reasons(wave, rows, name, coded))
         plain, rewritten = _plain(cells, variable, clean)
-        log.append(_rewritten(wave, rows, variable, plain, rewritten))
+        secret = is_secret(name, codebook, clean)
+        log.append(_rewritten(wave, rows, (variable, secret), plain, rewritten))
         columns[name] = CONVERTERS[variable.kind](plain)
-        broken = columns[name].isna() & cells.notna()
+        broken = columns[name].isna() & cells.notna() & ~_blank(cells)
         if broken.any():
             faults.append(_type_fault(folder, variable, rows.loc[broken, ROW]))
     if faults:
@@ -87,10 +90,14 @@ def _reasons(wave: str, rows: pd.DataFrame, name: str, coded: pd.Series) -> pd.D
 
 
 def _rewritten(
-    wave: str, rows: pd.DataFrame, variable: Variable, plain: pd.Series, rewritten: pd.Series
+    wave: str,
+    rows: pd.DataFrame,
+    of: tuple[Variable, bool],
+    plain: pd.Series,
+    rewritten: pd.Series,
 ) -> pd.DataFrame:
-    """Log lines of cells read from another way of writing; values of identifiers stay out."""
-    secret = variable.identifier == "direct"
+    """Log lines of cells read from another way of writing; values of secret variables stay out."""
+    variable, secret = of
     old, new = ("", "") if secret else (rows[variable.name].astype("str"), plain.astype("str"))
     rule = "date_format" if variable.kind == "date" else "digits"
     return changes(
@@ -144,7 +151,7 @@ def _number(cells: pd.Series) -> pd.Series:
 
 def _integer(cells: pd.Series) -> pd.Series:
     numbers = _number(cells)
-    numbers = numbers.where(numbers % 1 == 0)
+    numbers = numbers.where((numbers % 1 == 0) & (numbers.abs() < MOST_EXACT))
     return numbers if numbers.isna().any() else numbers.astype("int64")
 
 
@@ -157,7 +164,16 @@ def _boolean(cells: pd.Series) -> pd.Series:
 
 
 def _text(cells: pd.Series) -> pd.Series:
-    return cells.astype("str").str.strip()
+    """Texts without the spaces around them; nothing but spaces is no answer."""
+    texts = cells.astype("str").str.strip()
+    return texts.mask(texts == "")
+
+
+def _blank(cells: pd.Series) -> pd.Series:
+    """Cells of nothing but spaces."""
+    if not pd.api.types.is_string_dtype(cells):
+        return pd.Series(False, index=cells.index)
+    return cells.str.strip().eq("").fillna(False)
 
 
 def _category(cells: pd.Series) -> pd.Series:
@@ -169,6 +185,8 @@ def _category(cells: pd.Series) -> pd.Series:
 def _date(cells: pd.Series) -> pd.Series:
     if pd.api.types.is_string_dtype(cells):
         cells = cells.str.strip().str.replace(OFFSET, "", regex=True)
+    if isinstance(cells.dtype, pd.DatetimeTZDtype):
+        return cells.dt.tz_localize(None)
     return pd.to_datetime(cells, format="ISO8601", errors="coerce")
 
 
@@ -190,5 +208,6 @@ def _type_fault(folder: Folder, variable: Variable, rows: pd.Series) -> Fault:
         f"`{variable.name}` has {len(rows)} cells that are not {variable.kind}",
         folder.relative(folder.codebook),
         found=f"in rows {numbers}{more} of the export",
-        help="correct them in corrections.csv, declare a missing code, or change the type",
+        help="correct them in corrections.csv, declare a missing code, or change the type (whole "
+        "numbers of more than 15 digits are text)",
     )

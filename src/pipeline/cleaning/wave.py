@@ -17,6 +17,9 @@ from pipeline.errors import DataError, Fault
 from pipeline.plan import Plan
 from pipeline.project import Folder
 
+# What these rules took out leaves no answer behind, not even in the log beside the data.
+NO_TRACE = ("no_consent", "removed_by_correction")
+
 
 @dataclass(frozen=True)
 class Wave:
@@ -74,11 +77,22 @@ def clean_wave(
         collected=collected,
         rows=rows,
         repeats={group: part.rows for group, part in repeats.items()},
-        changes=[*collected.changes, *answers.changes, *lines, *mapped, *dropped]
-        + [line for part in repeats.values() for line in part.changes],
+        changes=without_answers(
+            [*collected.changes, *answers.changes, *lines, *mapped, *dropped]
+            + [line for part in repeats.values() for line in part.changes]
+        ),
         missing=pd.concat([part[part[ROW].isin(kept)] for part in missing], ignore_index=True),
         exported=collected.exported,
     )
+
+
+def without_answers(log: list[pd.DataFrame]) -> list[pd.DataFrame]:
+    """The log without the answers of those who did not consent or whose interview was removed."""
+    gone = {row for part in log for row in part.loc[part["rule"].isin(NO_TRACE), ROW]}
+    return [
+        part.assign(**{name: part[name].mask(part[ROW].isin(gone), "") for name in ("old", "new")})
+        for part in log
+    ]
 
 
 def with_consent(
@@ -94,8 +108,12 @@ def with_consent(
         Where the condition cannot be computed on these columns.
     """
     condition = plan.clean.consent
-    if condition is None or not expressions.names(condition) <= set(rows):
+    if condition is None or not expressions.names(condition) & set(rows):
         return rows, []
+    absent = sorted(expressions.names(condition) - set(rows))
+    if absent:
+        message = f"consent cannot be computed: the wave {wave} does not ask {', '.join(absent)}"
+        raise DataError(Fault("E223", message, key="clean.consent", found=condition))
     try:
         given = expressions.condition(rows, condition)
     except expressions.ExpressionError as error:

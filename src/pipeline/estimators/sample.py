@@ -144,8 +144,9 @@ def _refuse_thin_strata(sample: Sample, assigned: NDArray[np.intp] | slice, what
     """
     if sample.strata is None:
         return
-    counts = pd.crosstab(sample.strata[assigned], sample.treatment[assigned])
-    counts = counts.reindex(columns=[0.0, 1.0], fill_value=0)
+    levels, stratum = np.unique(sample.strata[assigned], return_inverse=True)
+    cells = 2 * stratum + sample.treated[assigned]
+    counts = np.bincount(cells, minlength=2 * len(levels)).reshape(-1, 2)
     thin = int((counts < 2).any(axis=1).sum())
     if thin:
         message = f"{thin} of {len(counts)} strata have fewer than two {what} in an arm"
