@@ -14,6 +14,7 @@ import pytest
 from acceptance.reading import disagreements, read
 from conftest import ROOT, athar
 from pipeline.data_checks import DATA_CHECKS
+from pipeline.plan import Disclosure
 from pipeline.plan_file import load_plan
 from pipeline.project import evaluation
 from pipeline.reporting import evaluation as reporting
@@ -26,6 +27,8 @@ from pipeline.reporting.quality_page.targets import SECOND_VISIT, TARGETS, TRAIT
 from pipeline.reporting.terms import TERMS
 from pipeline.reporting.words import Words
 from pipeline.results import TABLES, Check, as_table, read_table, write_table
+
+PUBLIC = Disclosure(threshold=0)  # nothing is withheld but what a test withholds itself
 
 NAME = "savings-groups"
 SECTIONS = ("masthead", "first", "interviewers", "cleaning", "checks", "fine")
@@ -67,11 +70,13 @@ def make(project: Path, monkeypatch: pytest.MonkeyPatch) -> Make:
 
     def written(checks: list[Check], measures: list[tuple[Any, ...]] | None = None) -> Quality:
         folder = evaluation(NAME, project)
-        write_table(folder, "data_checks.csv", as_table(checks or [Check("gps", FAR, "passed", 0)]))
+        write_table(
+            folder, "data_checks.csv", as_table(checks or [Check("gps", FAR, "passed", 0)]), PUBLIC
+        )
         table = pd.DataFrame(measures or [("gps", FAR, "all", "share", 0.0, 9)], columns=MEASURES)
-        write_table(folder, "data_quality.csv", table)
+        write_table(folder, "data_quality.csv", table, PUBLIC)
         log = pd.DataFrame(LOG, columns=["wave", "variable", "rule", "reason", "rows"])
-        write_table(folder, "cleaning_log.csv", log)
+        write_table(folder, "cleaning_log.csv", log, PUBLIC)
         return quality_of(open_report(NAME, "en"))
 
     return written
