@@ -61,3 +61,13 @@ def dvc(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         text=True,
         check=False,
     )
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project without `.git`, as from a downloaded ZIP, after one `dvc repro`."""
+    project = copy_project(tmp_path_factory.mktemp("flow") / "a place with spaces")
+    (project / ".dvc" / "config.local").write_text("[core]\n    no_scm = true\n")
+    result = dvc(project, "repro")
+    assert result.returncode == 0, result.stdout + result.stderr
+    return project

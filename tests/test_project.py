@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from references import THORNTON_CASES, WEIGHTING_CASES
+from references import CLUSTER_CASES, THORNTON_CASES, WEIGHTING_CASES
 from ruamel.yaml import YAML
 
 from pipeline.data_checks import DATA_CHECKS, DEFAULT_SEVERITY
@@ -25,14 +25,20 @@ ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src"
 # Modules that read, refuse and speak, but cannot change a digit of what a stage writes.
 CANNOT_CHANGE_RESULTS = {
-    "__init__.py", "errors.py", "project.py", "document.py", "plan_file.py", "plan_faults.py",
-    "choice_faults.py", "data_faults.py",
+    "__init__.py", "errors.py", "project.py", "document.py", "document_limits.py", "plan_file.py",
+    "assigned_clusters.py",
 }  # fmt: skip
 # Read to validate the whole plan, by every stage; only these stages' output depends on them.
 ONLY_VALIDATES = {
-    "codebook.py": {"clean", "report"},
+    "codebook.py": {"clean", "check", "data_quality", "construct", "report"},
+    "survey_columns.py": {"clean", "check"},
+    "cleaning": {"clean", "check"},
+    "construction": {"check", "construct"},
+    "faults": set(),
     "graph.py": {"identify"},
     "expressions.py": {"check", "construct"},
+    "survey.py": {"clean", "check", "construct"},
+    "forms": {"clean", "check", "construct"},
 }
 
 
@@ -82,7 +88,9 @@ def needed_by(name: str) -> set[str]:
         reached |= closure("pipeline.reporting.evaluation")
     needed = {path.relative_to(SOURCE / "pipeline").as_posix() for path in reached}
     return {
-        path for path in needed - CANNOT_CHANGE_RESULTS if name in ONLY_VALIDATES.get(path, {name})
+        path
+        for path in needed - CANNOT_CHANGE_RESULTS
+        if name in ONLY_VALIDATES.get(path.partition("/")[0], {name})
     }
 
 
@@ -108,7 +116,8 @@ def sections_read(name: str) -> set[str]:
     """The sections of the plan that a stage's own modules mention."""
     shorthand = {
         "outcomes": "construct", "covariates": "construct", "adjusted_for": "construct",
-        "construct_": "construct", "estimators": "estimate", "robustness_checks": "robustness",
+        "construct_": "construct", "indicators": "construct", "estimators": "estimate",
+        "robustness_checks": "robustness",
     }  # fmt: skip
     found: set[str] = set()
     for path in needed_by(name):
@@ -132,10 +141,9 @@ def test_params_cover_the_sections_that_a_stage_reads(name: str) -> None:
 
 
 def test_respondents_rows_never_travel() -> None:
-    for name in ("clean", "construct"):
-        (out,) = stage(name)["outs"]
-        ((_, options),) = out.items()
-        assert options == {"push": False}
+    for name, rows in (("clean", "clean"), ("check", "issues"), ("construct", "analysis")):
+        outs = {out: options for entry in stage(name)["outs"] for out, options in entry.items()}
+        assert outs[f"data/${{item}}/{rows}"] == {"push": False}
     kept = [out for name in STAGES for out in stage(name).get("outs", [])]
     results = [out for out in kept if isinstance(out, dict) and "/results/" in next(iter(out))]
     assert results
@@ -151,7 +159,9 @@ def test_every_default_is_supported_and_exists() -> None:
 
 
 def test_every_estimator_has_a_reference() -> None:
-    assert {case.estimator for case in THORNTON_CASES + WEIGHTING_CASES} == set(ESTIMATORS)
+    assert {case.estimator for case in THORNTON_CASES + CLUSTER_CASES + WEIGHTING_CASES} == set(
+        ESTIMATORS
+    )
 
 
 def test_every_code_has_words() -> None:
@@ -164,7 +174,7 @@ def test_every_code_has_words() -> None:
 
 def test_the_glossary_names_what_the_code_names() -> None:
     glossary = (ROOT / "GLOSSARY.md").read_text(encoding="utf-8")
-    codes = [*ESTIMATORS, *ROBUSTNESS_CHECKS, *DATA_CHECKS, *STAGES, OVER_ALL]
+    codes = [*DESIGNS, *ESTIMATORS, *ROBUSTNESS_CHECKS, *DATA_CHECKS, *STAGES, OVER_ALL]
     missing = [code for code in codes if f"`{code}`" not in glossary]
     assert not missing
 

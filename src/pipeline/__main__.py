@@ -59,6 +59,39 @@ def check_plan(
     typer.echo(check_plans(evaluation))
 
 
+@app.command()
+def simulate(
+    evaluation: Annotated[str, typer.Argument(help="the simulated one, a folder below data/")],
+) -> None:
+    """Write the raw files of the simulated evaluation again: the same bytes every time."""
+    from pipeline.project import evaluation as folder_of
+    from pipeline.simulate import run as write_again
+
+    typer.echo(write_again(folder_of(evaluation)))
+
+
+@app.command("codebook")
+def codebook(
+    evaluation: Annotated[str, typer.Argument(help="a folder below data/")],
+) -> None:
+    """Make codebook.csv from forms and exports; what you wrote in it stays."""
+    from pipeline.draft import write_codebook
+    from pipeline.project import evaluation as folder_of
+
+    typer.echo(write_codebook(folder_of(evaluation)))
+
+
+@app.command("share")
+def share_evaluation(
+    evaluation: Annotated[str, typer.Argument(help="a folder below data/")],
+    to: Annotated[str, typer.Option(help="where to; shared/<evaluation> if left out")] = "",
+) -> None:
+    """Write a folder that may leave the house: results, report, and synthetic data to rerun on."""
+    from pipeline.share import share
+
+    typer.echo(share(evaluation, to))
+
+
 def main() -> None:
     """Run the command; a fault of the user's making ends in its message and its exit code."""
     from pipeline.errors import AtharError

@@ -6,13 +6,22 @@ import pandas as pd
 
 from pipeline.baseline import analysed, baseline_balance
 from pipeline.designs import NEEDS_COVARIATES
+from pipeline.disclosure import without_rates
+from pipeline.disclosure_rules.means import protected_means
 from pipeline.plan import Plan
 from pipeline.plan_file import load_plan
 from pipeline.project import Folder, read_rows
-from pipeline.results import JOINT, TABLES, write_json, write_table
-from pipeline.wwc import attrition_boundary, attrition_level, baseline_class, rating
+from pipeline.results import CLUSTERS, TABLES, read_table, write_json, write_tables
+from pipeline.wwc import (
+    attrition_boundary,
+    attrition_level,
+    baseline_class,
+    rating,
+    worst_level,
+)
 
 ARMS = {1.0: "treated", 0.0: "control"}
+FEWEST_CLUSTERS = 6  # an arm with fewer is named on the report's first screen
 
 
 def run(folder: Folder) -> str:
@@ -25,21 +34,27 @@ def run(folder: Folder) -> str:
     attrition = attrition_by_arm(analysis, plan)
     balance = baseline_balance(analysis, plan)
 
-    write_table(folder, "sample_flow.csv", flow)
-    write_table(folder, "attrition.csv", attrition)
-    write_table(folder, "balance.csv", balance)
-    write_json(folder, "evidence.json", evidence(plan, attrition, balance))
+    tables = {
+        "sample_flow.csv": flow,
+        "attrition.csv": attrition,
+        "balance.csv": protected_means(balance, analysis, plan),
+    }
+    write_tables(folder, tables, plan.disclosure)
+    published = [read_table(folder, name) for name in ("attrition.csv", "balance.csv")]
+    found = without_rates(evidence(plan, attrition, balance), *published)
+    write_json(folder, "evidence.json", found, plan.disclosure)
     lost = attrition.loc[attrition["arm"] == "all", "attrition"].max()
     return f"{len(analysis):,} units, {lost:.1%} lost, {len(plan.covariates)} covariates"
 
 
 def sample_flow(analysis: pd.DataFrame, plan: Plan, exclusions: pd.DataFrame) -> pd.DataFrame:
-    """Rows left after each step; from assignment on, units by arm (CONSORT).
+    """Rows left after each step; from where on arms are known, units by arm (CONSORT).
 
+    ``exclusions`` has the steps up to the study's sample (see `construction.exclusions`);
     `observed:<outcome>` are units whose outcome is known, `complete:<outcome>` those that also
     have every covariate.
     """
-    steps = [{**row, "arm": "all"} for row in exclusions.to_dict("records")]
+    steps = exclusions[exclusions["arm"] == "all"].to_dict("records")
     complete = analysis[list(plan.covariates)].notna().all(axis=1)
     stages = {"assigned": pd.Series(True, index=analysis.index)}
     for outcome in plan.outcomes:
@@ -47,6 +62,7 @@ def sample_flow(analysis: pd.DataFrame, plan: Plan, exclusions: pd.DataFrame) ->
         stages[f"observed:{outcome}"] = observed
         stages[f"complete:{outcome}"] = observed & complete
     for arm, name in ARMS.items():
+        steps += exclusions[exclusions["arm"] == name].to_dict("records")
         members = analysis[plan.design.treatment] == arm
         before = len(analysis[members])
         for step, kept in stages.items():
@@ -63,31 +79,47 @@ def attrition_by_arm(analysis: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     """Units assigned and units analysed by the headline, and how the loss stands to the WWC rule.
 
     The row `all` holds overall attrition, the row `difference` differential attrition, both as
-    shares. Only a randomised design whose attrition is known has a boundary.
+    shares. Only a lottery whose attrition is known has a boundary. Where clusters were assigned,
+    rows with `clusters_` before the arm count clusters; one is analysed if any unit of it is.
+
+    The WWC counts lost units among the clusters that remain. Here they are counted among all, so
+    that a lost cluster weighs twice.
     """
     rows = []
     treated = analysis[plan.design.treatment]
     for outcome in plan.outcomes:
         used = analysed(analysis, plan, outcome)
-        shares = {}
-        for arm, name in ARMS.items():
-            assigned = int((treated == arm).sum())
-            kept = int((used & (treated == arm)).sum())
-            shares[name] = 1 - kept / assigned
-            rows.append((outcome, name, assigned, kept, shares[name], None, None))
-        overall = float(1 - used.mean())
-        rows.append((outcome, "all", len(analysis), int(used.sum()), overall, None, None))
-        differential = abs(shares["treated"] - shares["control"])
-        verdict = attrition_verdict(plan, overall, differential)
-        rows.append((outcome, "difference", None, None, differential, *verdict))
+        rows += _attrition_rows(outcome, treated, used, plan)
+        if plan.design.rule.assigns_clusters:
+            clusters = analysis[plan.design.clusters]
+            arms, kept = treated.groupby(clusters).first(), used.groupby(clusters).any()
+            rows += _attrition_rows(outcome, arms, kept, plan, CLUSTERS)
     return pd.DataFrame(rows, columns=list(TABLES["attrition.csv"][0]))
+
+
+def _attrition_rows(
+    outcome: str, treated: pd.Series, used: pd.Series, plan: Plan, prefix: str = ""
+) -> list[tuple[object, ...]]:
+    """A row for each arm, for both, and for their difference, of whatever was counted."""
+    rows: list[tuple[object, ...]] = []
+    shares = {}
+    for arm, name in ARMS.items():
+        assigned = int((treated == arm).sum())
+        kept = int((used & (treated == arm)).sum())
+        shares[name] = 1 - kept / assigned
+        rows.append((outcome, prefix + name, assigned, kept, shares[name], None, None))
+    overall = float(1 - used.mean())
+    both = (outcome, f"{prefix}all", len(used), int(used.sum()), overall, None, None)
+    differential = abs(shares["treated"] - shares["control"])
+    verdict = attrition_verdict(plan, overall, differential)
+    return [*rows, both, (outcome, f"{prefix}difference", None, None, differential, *verdict)]
 
 
 def attrition_verdict(
     plan: Plan, overall: float, differential: float
 ) -> tuple[float | None, str | None]:
     """The cautious boundary at this overall attrition, and the level of the loss."""
-    if plan.design.kind != "randomised":
+    if not plan.design.rule.lottery:
         return None, None
     if plan.design.attrition == "unknown":
         return None, "unknown"
@@ -97,16 +129,20 @@ def attrition_verdict(
 def evidence(plan: Plan, attrition: pd.DataFrame, balance: pd.DataFrame) -> dict[str, Any]:
     """For each outcome what the evidence is worth by the WWC's rules, with the rules' inputs.
 
-    Baseline equivalence is that of the units whom the outcome's headline analyses.
+    Baseline equivalence is that of the units whom the outcome's headline analyses, in the
+    covariates that they answered; whether as many answered in both arms is in the balance table.
+    Where clusters were assigned, losing many of either units or clusters is losing many.
     """
     lost = attrition.set_index(["outcome", "arm"])["attrition"]
     levels = attrition.set_index(["outcome", "arm"])["level"].fillna("")
     adjusted = plan.estimators[0] in NEEDS_COVARIATES
     found = {}
     for outcome in plan.outcomes:
-        among = balance[(balance["sample"] == outcome) & (balance["variable"] != JOINT)]
+        among = balance[(balance["sample"] == outcome) & balance["variable"].isin(plan.covariates)]
         worst = float(among["standardised_difference"].astype(float).abs().max())
-        level, alike = levels[(outcome, "difference")], baseline_class(worst)
+        differences = [f"{prefix}difference" for prefix in ("", CLUSTERS)]
+        level = worst_level([levels.get((outcome, name), "") for name in differences])
+        alike = baseline_class(worst)
         found[outcome] = {
             "overall_attrition": lost[(outcome, "all")],
             "differential_attrition": lost[(outcome, "difference")],
@@ -115,4 +151,17 @@ def evidence(plan: Plan, attrition: pd.DataFrame, balance: pd.DataFrame) -> dict
             "baseline_class": alike,
             "rating": rating(plan.design.kind, level, alike, adjusted=adjusted),
         }
+        if plan.design.rule.assigns_clusters:
+            found[outcome] |= cluster_evidence(attrition[attrition["outcome"] == outcome])
     return found
+
+
+def cluster_evidence(attrition: pd.DataFrame) -> dict[str, Any]:
+    """How many clusters carry an outcome's evidence, and whether they are too few to lean on.
+
+    ``attrition`` holds the rows of one outcome. With fewer than six clusters in an arm even the
+    corrected error rests on next to nothing, and luck of the draw is hard to tell from an effect.
+    """
+    kept = attrition.set_index("arm")["analysed"]
+    fewest = int(min(kept[CLUSTERS + name] for name in ARMS.values()))
+    return {"fewest_clusters": fewest, "few_clusters": fewest < FEWEST_CLUSTERS}

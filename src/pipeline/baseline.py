@@ -42,15 +42,20 @@ def balance_among(analysis: pd.DataFrame, plan: Plan) -> pd.DataFrame:
 
     Means, their difference (within strata, where there are any) with its robust error (CR2 by the
     plan's clusters, else HC2) and p, and that difference standardised, with its WWC class: Hedges'
-    g, or for shares the Cox index. The joint row tests by the approximate Hotelling statistic that
-    no covariate predicts treatment.
+    g, or for shares the Cox index. Answers that were filled in do not count; whether they are
+    missing is a row of its own. The joint row tests by the approximate Hotelling statistic that no
+    covariate, and no missing answer, predicts treatment; it is empty where there are too few
+    clusters for such a test.
 
     References
     ----------
     Bruhn and McKenzie (2009), American Economic Journal: Applied 1(4); WWC Procedures Handbook
     4.1 for the standardised difference; Pustejovsky and Tipton (2018) for the joint test.
     """
-    rows = [_one(analysis, plan, name) for name in plan.covariates]
+    answered = analysis.copy()
+    for name, indicator in zip(plan.construct_.missing_covariates, plan.indicators, strict=True):
+        answered[name] = analysis[name].where(analysis[indicator] == 0)
+    rows = [_one(answered, plan, name) for name in (*plan.covariates, *plan.indicators)]
     return pd.DataFrame([*rows, _joint(analysis, plan)])
 
 
@@ -59,6 +64,10 @@ def _one(analysis: pd.DataFrame, plan: Plan, name: str) -> dict[str, object]:
 
     sample = complete_cases(analysis, plan.design, name, ())
     arms = sample.outcome[sample.treated], sample.outcome[~sample.treated]
+    means = {"treated_mean": arms[0].mean(), "control_mean": arms[1].mean()}
+    if np.ptp(sample.outcome) == 0:  # a covariate that everybody answered
+        alike = {"difference": 0.0, "wwc_class": baseline_class(0.0)}
+        return {"variable": name, **means, **alike, "n_obs": len(sample.outcome)}
     exog = treatment_first(sample, sample.adjustment)
     coefficients, residuals = _fit(exog, sample.outcome)
     robust = cluster_robust(exog, residuals, _clusters(sample))
@@ -69,8 +78,7 @@ def _one(analysis: pd.DataFrame, plan: Plan, name: str) -> dict[str, object]:
     standardised = _standardised(sample, difference)
     return {
         "variable": name,
-        "treated_mean": arms[0].mean(),
-        "control_mean": arms[1].mean(),
+        **means,
         "difference": difference,
         "std_error": std_error,
         "df": df,
@@ -83,21 +91,21 @@ def _one(analysis: pd.DataFrame, plan: Plan, name: str) -> dict[str, object]:
 
 
 def _joint(analysis: pd.DataFrame, plan: Plan) -> dict[str, object]:
-    covariates = plan.covariates
-    sample = complete_cases(analysis, plan.design, plan.design.treatment, covariates)
+    sample = complete_cases(
+        analysis, plan.design, plan.design.treatment, plan.covariates, plan.indicators
+    )
     exog = np.column_stack([np.ones(len(sample.treatment)), sample.adjustment])
     refuse_collinear(exog)
     coefficients, residuals = _fit(exog, sample.treatment)
     robust = cluster_robust(exog, residuals, _clusters(sample))
-    contrasts = np.eye(exog.shape[1])[1 : len(covariates) + 1]
+    row: dict[str, object] = {"variable": JOINT, "n_obs": len(sample.treatment)}
+    if robust.n_clusters <= exog.shape[1]:
+        return row
+    contrasts = np.eye(exog.shape[1])[1 : sample.covariates.shape[1] + 1]
     test = wald_test(robust, coefficients, contrasts)
-    return {
-        "variable": JOINT,
-        "df": test.df_denominator,
-        "statistic": test.statistic,
-        "p_value": test.p_value,
-        "n_obs": len(sample.treatment),
-    }
+    if test.df_denominator <= 0:
+        return row
+    return row | {"df": test.df_denominator, "statistic": test.statistic, "p_value": test.p_value}
 
 
 def _fit(exog: Array, outcome: Array) -> tuple[Array, Array]:

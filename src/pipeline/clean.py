@@ -1,182 +1,127 @@
-"""Raw export to clean data: typed, labelled, corrected, without direct identifiers.
+"""Raw exports to clean data: typed, labelled, corrected, merged, without direct identifiers.
 
-Nothing here decides anything about the research: `clean/` holds the same information as `raw/`.
+Nothing here decides anything about the research: `clean/` holds the same information as `raw/`,
+and every change has its line in a log.
 """
 
 import csv
-from dataclasses import dataclass
 
 import pandas as pd
 
-from pipeline import variable_types
-from pipeline.codebook import COLUMNS, ROW, SOURCE, Codebook
-from pipeline.corrections import apply_corrections
-from pipeline.errors import DataError, Fault
+from pipeline.cleaning.corrections import read_corrections
+from pipeline.cleaning.log import all_changes, by_rule, changes
+from pipeline.cleaning.merging import merged, wide_columns
+from pipeline.cleaning.protect import without_names
+from pipeline.cleaning.wave import Wave, clean_wave
+from pipeline.codebook import COLUMNS, ROW, SOURCE, Codebook, Variable
+from pipeline.document import read_document
+from pipeline.plan import Plan
 from pipeline.plan_file import load_plan_and_codebook
 from pipeline.project import Folder, whole_file
-from pipeline.readers import READERS
-from pipeline.readers.export import ExportError
+from pipeline.results import write_table
 from pipeline.sections.clean import Clean
-from pipeline.survey import MISSING
+from pipeline.survey import write_forms
+from pipeline.survey_columns import is_secret, pseudonymous
 
-
-@dataclass(frozen=True)
-class Stacked:
-    """The stacked rows of all files, and the value labels that the files themselves carry."""
-
-    rows: pd.DataFrame
-    labels: dict[str, dict[str, str]]
+Waves = dict[str, Wave]
 
 
 def run(folder: Folder) -> str:
-    """Write `clean/survey.parquet`, `clean/codebook.csv` and `clean/log.csv`."""
+    """Write `clean/` and `results/cleaning_log.csv`."""
     plan, codebook = load_plan_and_codebook(folder)
-    export = read_export(folder, plan.clean)
+    document = read_document(folder.plan, folder.relative(folder.plan))
+    corrections = read_corrections(folder, plan.clean)
 
-    refuse_unknown_columns(folder, export.rows, codebook)
-    log: list[dict[str, object]] = [{"rule": "export", "variable": "", "rows": len(export.rows)}]
-    corrected = apply_corrections(folder, export.rows, plan.clean.unit or ROW, log)
-    survey = variable_types.typed(folder, corrected, codebook, log)
-    survey = _without_exact_duplicates(survey, plan.clean, log)
-    direct = [name for name, variable in codebook.items() if variable.identifier == "direct"]
-    survey = survey.drop(columns=direct)
+    waves = {
+        wave: clean_wave(folder, plan, wave, codebook, corrections) for wave in plan.clean.waves
+    }
+    survey, alone = merged({wave: part.rows for wave, part in waves.items()}, plan.clean, document)
 
-    with whole_file(folder.clean / "survey.parquet") as path:
-        survey.to_parquet(path, index=False)
-    with whole_file(folder.clean / "missing.parquet") as path:
-        pd.DataFrame(columns=list(MISSING)).to_parquet(path, index=False)
-    _write_codebook(folder, codebook, export.labels)
+    _write_rows(folder, waves, survey, codebook, plan.clean)
+    _write_codebook(folder, codebook, waves, plan)
+    log = _write_log(folder, waves, alone)
+    write_table(folder, "cleaning_log.csv", log, plan.disclosure)
+    direct = sum(variable.identifier == "direct" for variable in codebook.values())
+    hidden = len(pseudonymous(codebook, plan.clean))
+    return f"{len(survey):,} rows, {direct} direct identifiers dropped, {hidden} pseudonyms"
+
+
+def _write_rows(
+    folder: Folder, waves: Waves, survey: pd.DataFrame, codebook: Codebook, clean: Clean
+) -> None:
+    """The survey; and where it was merged, each wave and each repeat group as it was collected."""
+    tables = {"survey": survey}
+    tables |= {f"waves/{wave}": part.rows for wave, part in waves.items()}
+    tables |= {
+        f"repeats/{wave}.{group}": rows
+        for wave, part in waves.items()
+        for group, rows in part.repeats.items()
+    }
+    tables["missing"] = pd.concat([part.missing for part in waves.values()], ignore_index=True)
+    for name, table in tables.items():
+        with whole_file(folder.clean / f"{name}.parquet") as path:
+            table.to_parquet(path, index=False)
+    write_forms(
+        folder,
+        {
+            wave: tuple(without_names(form, codebook, clean) for form in part.collected.forms)
+            for wave, part in waves.items()
+        },
+    )
+
+
+def _write_log(folder: Folder, waves: Waves, alone: dict[str, pd.Series]) -> pd.DataFrame:
+    """`clean/changes.parquet`, row by row, and what it comes to by rule: `clean/log.csv`."""
+    lines = [line for part in waves.values() for line in part.changes]
+    lines += [
+        changes(wave, waves[wave].rows, lonely, "unmatched", reason="not in the survey")
+        for wave, lonely in alone.items()
+    ]
+    trace = all_changes(lines)
+    with whole_file(folder.clean / "changes.parquet") as path:
+        trace.to_parquet(path, index=False)
+    totals = [
+        {"wave": wave, "variable": "", "rule": "export", "reason": "", "rows": part.exported}
+        for wave, part in waves.items()
+    ]
+    missing = pd.concat([part.missing for part in waves.values()], ignore_index=True)
+    log = by_rule(totals, trace, missing)
     with whole_file(folder.clean / "log.csv") as path:
-        pd.DataFrame(log).to_csv(path, index=False, lineterminator="\n")
-    return f"{len(survey):,} rows, {len(direct)} direct identifiers dropped"
+        log.to_csv(path, index=False, lineterminator="\n")
+    return log
 
 
-def read_export(folder: Folder, clean: Clean) -> Stacked:
-    """All files of the plan, stacked in its order, each row numbered from 1.
-
-    Raises
-    ------
-    DataError
-        With every file that is not there, has no reader or cannot be read.
-    """
-    parts, labels, faults = [], {}, []
-    for index, file in enumerate(clean.files):
-        key = f"clean.files.{index}.path"
-        path = folder.data / file.path
-        reader = READERS.get(path.suffix.lower())
-        if reader is None or not path.is_file():
-            faults.append(_file_fault(folder, file.path, key))
-            continue
-        try:
-            export = reader(path, file)
-            rows = export.rows
-        except (ValueError, OSError) as error:
-            message = f"cannot be read as {path.suffix}: {why_unreadable(error)}"
-            faults.append(Fault("E201", message, folder.relative(path), key=key))
-            continue
-        reserved = [name for name in (ROW, SOURCE) if name in rows]
-        if reserved:
-            message = f"a column is called `{reserved[0]}`, a name that `clean` gives to its own"
-            help_ = "rename it in the export"
-            faults.append(Fault("E201", message, folder.relative(path), key=key, help=help_))
-            continue
-        parts.append(rows.assign(**{SOURCE: file.source or path.stem}))
-        labels.update(export.codes)
-    if faults:
-        raise DataError(faults)
-    rows = pd.concat(parts, ignore_index=True)
-    rows.insert(0, ROW, range(1, len(rows) + 1))
-    return Stacked(rows, labels)
-
-
-def why_unreadable(error: Exception) -> str:
-    """A reader's complaint in a few words, without anything that the file says."""
-    if isinstance(error, UnicodeDecodeError):
-        return "it is not UTF-8 text"
-    return str(error) if isinstance(error, ExportError) else type(error).__name__
-
-
-def _file_fault(folder: Folder, name: str, key: str) -> Fault:
-    file = folder.relative(folder.plan)
-    if not (folder.data / name).is_file():
-        message = f"the file {name} is not there"
-        return Fault("E200", message, file, key=key, help="copy the export to that place")
-    help_ = "formats: " + ", ".join(READERS)
-    return Fault("E202", f"no reader for {name}", file, key=key, help=help_)
-
-
-def refuse_unknown_columns(folder: Folder, rows: pd.DataFrame, codebook: Codebook) -> None:
-    """Stop where export and codebook do not name the same columns.
-
-    Raises
-    ------
-    DataError
-        With every column that only one of the two has: an unmarked column might identify people.
-    """
-    from pipeline.errors import nearest
-
-    columns = set(rows.columns) - {ROW, SOURCE}
-    file = folder.relative(folder.codebook)
-    faults = [
-        Fault(
-            "E203",
-            f"the export has a column `{name}` that the codebook does not",
-            file,
-            help=nearest(name, set(codebook) - columns) or "add a line that says what it is",
-        )
-        for name in rows.columns
-        if name in columns - set(codebook)
-    ]
-    faults += [
-        Fault(
-            "E204",
-            f"the codebook has a variable `{name}` that the export does not",
-            file,
-            help=nearest(name, columns - set(codebook)) or "remove its line",
-        )
-        for name in codebook
-        if name not in columns
-    ]
-    if faults:
-        raise DataError(faults)
-
-
-def _without_exact_duplicates(
-    survey: pd.DataFrame, clean: Clean, log: list[dict[str, object]]
-) -> pd.DataFrame:
-    """Rows whose every answer stands in an earlier row: counted, and dropped if planned."""
-    repeated = survey.duplicated([name for name in survey if name not in (ROW, SOURCE)])
-    log.append({"rule": "exact_duplicates", "variable": "", "rows": int(repeated.sum())})
-    if clean.duplicates.exact == "all":
-        return survey
-    log.append({"rule": "dropped_duplicates", "variable": "", "rows": int(repeated.sum())})
-    return survey[~repeated].reset_index(drop=True)
-
-
-def _write_codebook(folder: Folder, codebook: Codebook, labels: dict[str, dict[str, str]]) -> None:
-    """The codebook of what passed: the evaluator's, completed by the labels of the files."""
+def _write_codebook(folder: Folder, codebook: Codebook, waves: Waves, plan: Plan) -> None:
+    """The codebook of what passed, completed by the value labels of the files themselves."""
+    names = wide_columns({wave: list(part.rows) for wave, part in waves.items()}, plan.clean)
     with (
         whole_file(folder.clean / "codebook.csv") as path,
         path.open("w", encoding="utf-8", newline="") as stream,
     ):
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(COLUMNS)
-        for name, variable in codebook.items():
-            if variable.identifier == "direct":
-                continue
-            codes = {**labels.get(name, {}), **variable.codes}
-            writer.writerow(
-                [
-                    name,
-                    variable.label["en"],
-                    variable.label["ar"],
-                    variable.unit,
-                    variable.kind,
-                    _joined(variable.missing),
-                    _joined(codes),
-                    variable.identifier,
-                ]
-            )
+        written: set[str] = {ROW, SOURCE}
+        for wave in plan.clean.merged:
+            codes = waves[wave].collected.codes
+            for name, survey_name in names[wave].items():
+                if name in codebook and survey_name not in written:
+                    written.add(survey_name)
+                    secret = is_secret(name, codebook, plan.clean)
+                    named = {} if secret else {**codes.get(name, {}), **codebook[name].codes}
+                    writer.writerow(_line(survey_name, codebook[name], named))
+
+
+def _line(name: str, variable: Variable, codes: dict[str, str]) -> list[str]:
+    return [
+        name,
+        variable.label["en"],
+        variable.label["ar"],
+        variable.unit,
+        variable.kind,
+        _joined(variable.missing),
+        _joined(codes),
+        variable.identifier,
+    ]
 
 
 def _joined(codes: dict[str, str]) -> str:

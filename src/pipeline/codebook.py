@@ -11,6 +11,9 @@ from pipeline.project import Folder
 Kind = Literal["integer", "number", "text", "date", "category", "boolean"]
 Identifier = Literal["direct", "indirect", "no"]
 
+# A codebook may have one more column: the waves that ask each variable, all where it is empty.
+WAVES = "waves"
+GROUP = "."  # between a wave and one of its repeat groups
 COLUMNS = ("variable", "label_en", "label_ar", "unit", "type", "missing", "values", "identifier")
 # Two columns that `clean` adds: the number of the row in the export, and the file it came from.
 ROW, SOURCE = "row_id", "source"
@@ -29,6 +32,7 @@ class Variable:
     missing: dict[str, str]
     codes: dict[str, str]
     identifier: Identifier
+    waves: tuple[str, ...] = ()
 
 
 Codebook = dict[str, Variable]
@@ -106,7 +110,29 @@ def _variable(line: dict[str, str]) -> Variable:
         missing=_codes(line["missing"]),
         codes=_codes(line["values"]),
         identifier=line["identifier"],
+        waves=tuple((line.get(WAVES) or "").split()),
     )
+
+
+def asked_in(name: str, codebook: Codebook, waves: tuple[str, ...]) -> tuple[str, str]:
+    """The variable that a column of the merged survey comes from, and the wave in its name.
+
+    The wave is empty where the name has none; a column that is nobody's is its own variable.
+    """
+    for wave in waves:
+        variable = name.removesuffix(f"_{wave}")
+        if name not in codebook and variable != name and variable in codebook:
+            return variable, wave
+    return name, ""
+
+
+def of_wave(codebook: Codebook, wave: str) -> Codebook:
+    """The lines of the codebook that one wave asks, or one of its repeat groups: `wave.group`."""
+    return {
+        name: variable
+        for name, variable in codebook.items()
+        if wave in variable.waves or (not variable.waves and GROUP not in wave)
+    }
 
 
 def _codes(text: str) -> dict[str, str]:

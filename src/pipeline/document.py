@@ -1,10 +1,11 @@
 """A YAML file as it was written, before any of it is believed: content, places and lines."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from pipeline.document_limits import refuse_large, refuse_traps
 from pipeline.errors import Fault, PlanError
 
 Location = tuple[str | int, ...]
@@ -33,6 +34,12 @@ class Document:
         key = ".".join(str(step) for step in location)
         return Fault(code, message, self.file, self.line(location), key, **words)
 
+    def placed(self, fault: Fault) -> Fault:
+        """A fault of this file that has only its key so far, with file and line."""
+        steps = fault.key.split(".") if fault.key else []
+        location = tuple(int(step) if step.isdigit() else step for step in steps)
+        return replace(fault, file=self.file, line=self.line(location))
+
 
 def read_document(path: Path, name: str) -> Document:
     """A YAML 1.2 file with the line of each key.
@@ -40,13 +47,18 @@ def read_document(path: Path, name: str) -> Document:
     Raises
     ------
     PlanError
-        Where the file is not YAML, names a key twice, or is not a mapping.
+        Where the file is not YAML, names a key twice, is not a mapping, or would run code, never
+        end or not fit into memory.
     """
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     try:
-        content = YAML(typ="rt").load(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
+        refuse_large(text, name)
+        if node := YAML(typ="rt").compose(text):
+            refuse_traps(node, name)
+        content = YAML(typ="rt").load(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark
         line = mark.line + 1 if mark else None
@@ -56,10 +68,14 @@ def read_document(path: Path, name: str) -> Document:
     except YAMLError as error:
         reason = str(error).splitlines()[0]
         raise PlanError(Fault("E110", f"not valid YAML: {reason}", name)) from None
+    except RecursionError:
+        raise PlanError(Fault("E110", "lists or keys are nested too deeply", name)) from None
     except UnicodeDecodeError:
         raise PlanError(
             Fault("E110", "not UTF-8 text", name, help="save the file with encoding UTF-8")
         ) from None
+    except ValueError:
+        raise PlanError(Fault("E110", "a number has more digits than a number can", name)) from None
     if not isinstance(content, Mapping):
         raise PlanError(Fault("E110", "the file is empty or not a list of keys", name))
     return Document(name, content)

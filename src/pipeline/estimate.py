@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.disclosure_rules.estimates import protected_estimates
 from pipeline.estimators import ESTIMATORS
 from pipeline.estimators.settings import settings_for
 from pipeline.plan import Plan
@@ -25,8 +26,9 @@ def run(folder: Folder) -> str:
         all_estimates(analysis, plan, Seeds(settings.seed, folder.name)), plan
     )
 
-    write_table(folder, "estimates.csv", as_table(estimates))
-    write_json(folder, "headline.json", headlines(estimates, plan))
+    table = protected_estimates(as_table(estimates), analysis, plan)
+    write_table(folder, "estimates.csv", table, plan.disclosure)
+    write_json(folder, "headline.json", headlines(estimates, plan), plan.disclosure)
     return headline_words(headlines(estimates, plan))
 
 

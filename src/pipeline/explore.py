@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from pipeline.codebook import Codebook
+from pipeline.codebook import Codebook, asked_in
 from pipeline.errors import Fault, ResultsError
 from pipeline.plan import Plan
 from pipeline.plan_file import load_plan_and_codebook
@@ -84,10 +84,23 @@ class Evaluation:
         return estimates_plot(self.estimates, outcome, self._labels([outcome])[outcome])
 
     def _labels(self, names: "list[str] | pd.Series") -> dict[str, str]:
-        labels = {name: variable.label["en"] for name, variable in self.codebook.items()}
+        indicators = dict(
+            zip(self.plan.indicators, self.plan.construct_.missing_covariates, strict=True)
+        )
+        return {
+            name: f"{self._label(indicators[name])}: not answered"
+            if name in indicators
+            else self._label(name)
+            for name in names
+        }
+
+    def _label(self, name: str) -> str:
         planned = {**self.plan.construct_.variables, **self.plan.outcomes}
-        labels |= {name: item.label["en"] for name, item in planned.items()}
-        return {name: labels.get(name, name) for name in names}
+        if name in planned:
+            return planned[name].label["en"]
+        variable, wave = asked_in(name, self.codebook, self.plan.clean.merged)
+        label = self.codebook[variable].label["en"] if variable in self.codebook else ""
+        return ", ".join(part for part in (label or variable, wave) if part)
 
 
 def load(name: str, root: Path | None = None) -> Evaluation:

@@ -18,10 +18,17 @@ ESTIMANDS = {
 }
 UNTESTABLE = {
     "randomised": ("random_assignment", "no_interference", "exclusion_of_assignment"),
+    "cluster_randomised": (
+        "random_assignment_of_clusters",
+        "membership_before_assignment",
+        "no_interference_between_clusters",
+        "exclusion_of_assignment",
+    ),
     "observational": ("no_unobserved_confounding", "no_interference", "consistency"),
 }
 TESTABLE = {
     "randomised": ("baseline_balance", "attrition"),
+    "cluster_randomised": ("baseline_balance", "attrition"),
     "observational": ("overlap", "baseline_balance"),
 }
 
@@ -50,7 +57,7 @@ def run(folder: Folder) -> str:
             "testable": list(TESTABLE[plan.design.kind]),
         },
     }
-    write_json(folder, "identification.json", content)
+    write_json(folder, "identification.json", content, plan.disclosure)
     with whole_file(folder.results / "identified.txt") as path:
         path.write_text(f"{plan.design.target} of {plan.design.treatment}: identified\n")
     return f"{plan.design.target} of {plan.design.treatment} on {', '.join(outcomes)}"
@@ -105,4 +112,9 @@ def in_words(plan: Plan, outcome: str) -> str:
     if plan.design.rule.adjusts:
         return f"{words}, comparing units alike in {adjusted}"
     strata = f" within {plan.design.strata}" if plan.design.strata else ""
+    if plan.design.rule.assigns_clusters:
+        drawn = (
+            f"among whole clusters ({plan.design.clusters}){strata}, each unit counting the same"
+        )
+        return f"{words}, as {treatment} was drawn by lottery {drawn}"
     return f"{words}, as {treatment} was drawn by lottery{strata}"

@@ -55,12 +55,14 @@ class Arms(Section):
 class Design(Section):
     """How treatment came about, and what was assigned.
 
-    ``strata`` are the groups within which a lottery was drawn; where chances differed between
-    them, a comparison across them would be confounded. ``attrition`` is `unknown` where the data
-    hold only those who were reached, so that nobody can tell how many were lost.
+    ``clusters`` are what the lottery was drawn among where the kind is `cluster_randomised`; in
+    other designs they are groups whose members are alike. ``strata`` are the groups within which a
+    lottery was drawn; where chances differed between them, a comparison across them would be
+    confounded. ``attrition`` is `unknown` where the data hold only those who were reached, so that
+    nobody can tell how many were lost.
     """
 
-    kind: Literal["randomised", "observational"]
+    kind: Literal["randomised", "cluster_randomised", "observational"]
     treatment: Name
     arms: Arms
     clusters: Name | None = None
@@ -153,9 +155,15 @@ class Plan(Section):
         return self.construct_.covariates
 
     @property
+    def indicators(self) -> tuple[str, ...]:
+        """Columns of 1 and 0 that say whose answer to a covariate is missing and filled in."""
+        return self.construct_.indicators
+
+    @property
     def adjusted_for(self) -> tuple[str, ...]:
-        """Every column that the estimates adjust for: the covariates, then the strata."""
-        return (*self.covariates, *((self.design.strata,) if self.design.strata else ()))
+        """Every column that the estimates adjust for: covariates, their indicators, strata."""
+        strata = (self.design.strata,) if self.design.strata else ()
+        return (*self.covariates, *self.indicators, *strata)
 
     @property
     def estimators(self) -> tuple[str, ...]:

@@ -8,11 +8,11 @@ from pydantic import BaseModel, ValidationError
 
 from pipeline.codebook import Codebook, read_codebook
 from pipeline.document import Document, Location, plain, read_document
-from pipeline.errors import Fault, PlanError, nearest
+from pipeline.errors import Fault, PlanError, ResultsError, nearest
+from pipeline.faults.names import name_faults
 from pipeline.plan import Plan, Settings
-from pipeline.plan_faults import name_faults
 from pipeline.project import Folder
-from pipeline.sections.construct import KINDS
+from pipeline.sections.variables import KINDS
 
 
 def load_settings(root: Path) -> Settings:
@@ -54,20 +54,22 @@ def load_plan_and_codebook(folder: Folder) -> tuple[Plan, Codebook]:
         faults += form_faults(error, document, Plan)
     faults += name_faults(document, codebook)
     if faults or plan is None:
-        raise PlanError(faults + _data_faults(document, folder))
+        raise PlanError(faults + _data_faults(document, folder, codebook))
     return plan, codebook
 
 
-def _data_faults(document: Document, folder: Folder) -> list[Fault]:
+def _data_faults(document: Document, folder: Folder, codebook: Codebook) -> list[Fault]:
     """What the data would refuse as well, so that one reading of the message mends all of it."""
-    survey = folder.clean / "survey.parquet"
-    if not survey.is_file():
+    if not (folder.clean / "survey.parquet").is_file():
         return []
-    import pandas as pd
+    from pipeline.faults.data import data_faults
+    from pipeline.survey import read_survey
 
-    from pipeline.data_faults import data_faults
-
-    return data_faults(document, pd.read_parquet(survey))
+    try:
+        survey = read_survey(folder, codebook)
+    except ResultsError:  # a clean that did not end
+        return []
+    return data_faults(document, survey)
 
 
 def form_faults(error: ValidationError, document: Document, model: type[BaseModel]) -> list[Fault]:

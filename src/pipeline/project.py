@@ -51,6 +51,10 @@ class Folder:
         return self.data / "results"
 
     @property
+    def issues(self) -> Path:
+        return self.data / "issues"
+
+    @property
     def reports(self) -> Path:
         return self.root / "reports" / self.name
 

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from pipeline.disclosure_rules.cells import WITHHELD
 from pipeline.errors import Fault, ResultsError
 from pipeline.project import Folder, whole_file
 
@@ -16,6 +17,8 @@ FLOAT_FORMAT = f"%.{SIGNIFICANT_DIGITS}g"
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from pipeline.plan import Disclosure
 
 Status = Literal["passed", "failed", "informative", "not_applicable"]
 Role = Literal["primary", "secondary", "exploratory", "robustness"]
@@ -92,6 +95,7 @@ def _columns(kind: type) -> tuple[str, ...]:
 
 
 JOINT = "all covariates"  # the row of `balance.csv` that tests them together
+CLUSTERS = "clusters_"  # before the arm, in rows of `attrition.csv` that count clusters
 
 # Columns of each table, and those that together name one row.
 TABLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -134,6 +138,7 @@ TABLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 # Columns that hold words even where none of their cells is filled.
 TEXTS = frozenset(
     {
+        WITHHELD,
         "arm",
         "subgroup",
         "detail",
@@ -159,26 +164,44 @@ def as_table(rows: Iterable[Any]) -> "pd.DataFrame":
     return pd.DataFrame([asdict(row) for row in rows])
 
 
-def write_table(folder: Folder, name: str, table: "pd.DataFrame") -> None:
-    """A results table, its columns in their fixed order, floats to 10 significant digits.
+def write_table(folder: Folder, name: str, table: "pd.DataFrame", disclosure: "Disclosure") -> None:
+    """One results table; see `write_tables`."""
+    write_tables(folder, {name: table}, disclosure)
+
+
+def write_tables(
+    folder: Folder, tables: "dict[str, pd.DataFrame]", disclosure: "Disclosure"
+) -> None:
+    """Results tables, their columns in their fixed order, floats to 10 significant digits.
+
+    Tables that count the same people are passed together: what one withholds, another must not
+    give back. A table in which anything is withheld has a last column, `withheld`, that says what.
 
     Raises
     ------
+    ResultsError, EstimationError
+        Where a table would speak of fewer people than the plan allows; see `disclosure.disclosed`.
     ValueError
         Where two rows share a key: a number in a report could not be followed back.
     """
-    columns, key = TABLES[name]
-    table = table.reindex(columns=list(columns)).infer_objects()
-    if table.duplicated(list(key)).any():
-        raise ValueError(f"{name}: two rows with the same {', '.join(key)}")
-    for column in set(INTEGERS) & set(columns):
-        table[column] = table[column].astype("Int64")
-    with whole_file(folder.results / name) as path:
-        table.to_csv(path, index=False, float_format=FLOAT_FORMAT, lineterminator="\n")
+    from pipeline.disclosure import disclosed
+
+    for name, table in disclosed(tables, disclosure.threshold).items():
+        columns, key = TABLES[name]
+        extra = [WITHHELD] if WITHHELD in table else []
+        ordered = table.reindex(columns=[*columns, *extra]).infer_objects()
+        if ordered.duplicated(list(key)).any():
+            raise ValueError(f"{name}: two rows with the same {', '.join(key)}")
+        for column in set(INTEGERS) & set(columns):
+            ordered[column] = ordered[column].astype("Int64")
+        with whole_file(folder.results / name) as path:
+            ordered.to_csv(path, index=False, float_format=FLOAT_FORMAT, lineterminator="\n")
 
 
 def read_table(folder: Folder, name: str) -> "pd.DataFrame":
     """A results table as it was written; text columns hold no missing values.
+
+    What was withheld is missing, and named in its row's `withheld`; see `disclosure`.
 
     Raises
     ------
@@ -191,7 +214,7 @@ def read_table(folder: Folder, name: str) -> "pd.DataFrame":
     if not path.is_file():
         raise _missing(folder, path)
     table = pd.read_csv(path, float_precision="round_trip")
-    if tuple(table.columns) != TABLES[name][0]:
+    if tuple(table.columns) not in (TABLES[name][0], (*TABLES[name][0], WITHHELD)):
         raise ResultsError(
             Fault(
                 "E601",
@@ -210,8 +233,19 @@ def read_table(folder: Folder, name: str) -> "pd.DataFrame":
     return table
 
 
-def write_json(folder: Folder, name: str, content: dict[str, Any]) -> None:
-    """A results document with sorted keys and floats to 10 significant digits."""
+def write_json(
+    folder: Folder, name: str, content: dict[str, Any], disclosure: "Disclosure"
+) -> None:
+    """A results document with sorted keys and floats to 10 significant digits.
+
+    Raises
+    ------
+    ResultsError
+        Where it would show a count of fewer people than the plan allows.
+    """
+    from pipeline.disclosure import refuse_small_entries
+
+    refuse_small_entries(name, content, disclosure.threshold)
     text = json.dumps(rounded(content), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
     with whole_file(folder.results / name) as path:
         path.write_text(text, encoding="utf-8")

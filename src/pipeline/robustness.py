@@ -23,8 +23,8 @@ def run(folder: Folder) -> str:
     checks = all_checks(analysis, plan, estimates, settings.draws, seeds)
     published = published_checks(estimates, plan)
 
-    write_table(folder, "published.csv", published)
-    write_table(folder, "robustness.csv", as_table(checks))
+    write_table(folder, "published.csv", published, plan.disclosure)
+    write_table(folder, "robustness.csv", as_table(checks), plan.disclosure)
     failed = sum(check.status == "failed" for check in checks)
     return f"{len(checks)} checks, {failed} failed"
 

@@ -5,7 +5,17 @@ from importlib import import_module
 from pipeline.errors import Fault, PlanError, nearest
 from pipeline.project import evaluation, find_root
 
-STAGES = ("identify", "clean", "check", "construct", "balance", "estimate", "robustness", "report")
+STAGES = (
+    "identify",
+    "clean",
+    "check",
+    "data_quality",
+    "construct",
+    "balance",
+    "estimate",
+    "robustness",
+    "report",
+)
 OVER_ALL = "portfolio"
 
 

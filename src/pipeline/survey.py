@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.codebook import Codebook
-from pipeline.form import Form, Question
+from pipeline.forms.form import Form, Question
 from pipeline.project import Folder, read_rows, whole_file
 
 MISSING = ("wave", "row_id", "variable", "reason")

@@ -3,6 +3,8 @@
 import math
 from typing import Literal
 
+from pipeline.designs import DESIGNS
+
 Boundary = Literal["cautious", "optimistic"]
 
 # Table II.1: the largest differential attrition that is tolerable at each overall attrition, as
@@ -14,6 +16,7 @@ HIGHEST: dict[Boundary, tuple[float, ...]] = {
     "optimistic": (0.100, 0.109, 0.100, 0.082, 0.060, 0.037),
 }
 
+LEVELS = ("", "low", "low_if_optimistic", "high", "unknown")
 SATISFIED = 0.05
 NEEDS_ADJUSTMENT = 0.25
 
@@ -41,6 +44,11 @@ def attrition_level(overall: float, differential: float) -> str:
     return "high"
 
 
+def worst_level(levels: list[str]) -> str:
+    """The worst of the levels at which a study lost some: units and, where drawn, clusters."""
+    return max(levels, key=LEVELS.index)
+
+
 def baseline_class(standardised_difference: float) -> str:
     """Baseline equivalence: `satisfied`, `needs_adjustment`, `not_satisfied` or `not_measured`."""
     if math.isnan(standardised_difference):
@@ -58,7 +66,7 @@ def rating(design: str, level: str, baseline: str, *, adjusted: bool) -> str:
     them with reservations if the analysed groups were alike at baseline, or nearly so and the
     headline is ``adjusted`` for what they differed in; and else not at all.
     """
-    if design == "randomised" and level == "low":
+    if DESIGNS[design].lottery and level == "low":
         return "without_reservations"
     alike = baseline == "satisfied" or (baseline == "needs_adjustment" and adjusted)
     return "with_reservations" if alike else "does_not_meet"

@@ -51,9 +51,6 @@ THORNTON_CASES = [
     Case("thornton_lin_HC2", "complete", "got", "any", "lin", "HC2", THORNTON),
     Case("thornton_lin_cluster_CR2", "complete", "got", "any", "lin", "CR2", THORNTON, "villnum"),
     Case("thornton_lin_strata_HC2", "complete", "got", "any", "lin", "HC2", strata="stratum"),
-    Case("village_treated_CR2", "complete", "hiv2004", "village_treated", "ancova", "CR2",
-         ("age",), "villnum"),
-    Case("few_clusters_CR2", "few", "got", "village_treated", "ancova", "CR2", ("age",), "villnum"),
     Case("nsw_simple_HC2", "nsw", "re78", "treat", "difference_in_means", "HC2", df=False),
     Case("nsw_ancova_HC2", "nsw", "re78", "treat", "ancova", "HC2", NSW),
     Case("nsw_lin_HC2", "nsw", "re78", "treat", "lin", "HC2", NSW),
@@ -70,6 +67,26 @@ THORNTON_CASES = [
          df=False),
     Case("alo_star_men,ancova_HC2", "star", "GPA_year1", "sfsp", "ancova", "HC2", ("gpa0",)),
     Case("alo_star_men,lin_HC2", "star", "GPA_year1", "sfsp", "lin", "HC2", ("gpa0",)),
+]  # fmt: skip
+AWARDS = "AchievementAwardsRCT,2001_"
+SCHOOL_TYPE = ("arab", "religious")
+CLUSTER_CASES = [
+    Case("village_treated_CR2", "complete", "hiv2004", "village_treated", "ancova", "CR2",
+         ("age",), "villnum"),
+    Case("few_clusters_CR2", "few", "got", "village_treated", "ancova", "CR2", ("age",), "villnum"),
+    Case("village_treated_dim_clustered", "complete", "got", "village_treated",
+         "difference_in_means", "CR2", clusters="villnum"),
+    Case(AWARDS + "dim_clustered", "awards", "bagrut", "treated", "difference_in_means", "CR2",
+         clusters="school_id"),
+    Case(AWARDS + "all_cluster_CR2", "awards", "bagrut", "treated", "ancova", "CR2", SCHOOL_TYPE,
+         "school_id"),
+    Case(AWARDS + "Girl_cluster_CR2", "awards_girls", "bagrut", "treated", "ancova", "CR2",
+         SCHOOL_TYPE, "school_id"),
+    Case(AWARDS + "Boy_cluster_CR2", "awards_boys", "bagrut", "treated", "ancova", "CR2",
+         SCHOOL_TYPE, "school_id"),
+    Case(AWARDS + "Girl_clubSandwich_CR2_adj", "awards_girls", "bagrut", "treated", "ancova",
+         "CR2", (*SCHOOL_TYPE, "father_ed", "mother_ed", "siblings", "immigrant", "lagscore"),
+         "school_id"),
 ]  # fmt: skip
 WEIGHTING_CASES = [
     Case("cps_ipw_att_hajek", "nsw_cps", "re78", "treat", "ipw", "ATT", NSW),
@@ -89,7 +106,7 @@ def reference_rows() -> dict[str, pd.Series]:
     regression = pd.read_csv(HERE / "regression.csv").set_index("id")
     weighting = pd.read_csv(HERE / "weighting.csv").set_index("id")
     more = pd.read_csv(HERE / "more.csv").rename(columns={"se": "std_error", "n": "n_obs"})
-    more = more[more["term"].isin(["any", "treat", "sfsp"])]
+    more = more[more["term"].isin(["any", "treat", "sfsp", "treated"])]
     more = more.set_index(more["dataset"] + "," + more["estimator"])
     aipw = pd.read_csv(HERE / "aipw.csv")
     aipw = aipw.set_index("aipw," + aipw["data"] + "," + aipw["estimand"])
@@ -142,6 +159,10 @@ def _lalonde() -> pd.DataFrame:
     return rows.join(dummies)
 
 
+def _awards() -> pd.DataFrame:
+    return pd.read_csv(HERE / "data" / "achievement_awards_2001.csv")
+
+
 def _nhefs() -> pd.DataFrame:
     """Chapter 12 of Hernán and Robins: squares, and dummies for what has categories."""
     rows = pd.read_csv(HERE / "data" / "nhefs.csv")
@@ -163,6 +184,9 @@ LOADERS = {
     "nsw_cps": _nsw_cps,
     "lalonde": _lalonde,
     "nhefs": _nhefs,
+    "awards": _awards,
+    "awards_girls": lambda: _awards().query("girl == 1"),
+    "awards_boys": lambda: _awards().query("girl == 0"),
     "star": lambda: pd.read_csv(HERE / "data" / "alo_star_men.csv"),
 }
 

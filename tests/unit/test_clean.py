@@ -25,7 +25,7 @@ construct:
   covariates: [age]
 estimate: {}
 robustness: {}
-disclosure: {}
+disclosure: {threshold: 0}
 report: {}
 """
 CODEBOOK = """variable,label_en,label_ar,unit,type,missing,values,identifier
@@ -85,9 +85,29 @@ def test_types_missing_codes_duplicates_and_identifiers(small: Path) -> None:
     assert clean["age"].isna().tolist() == [False, True, False, False]
     assert clean["income"].isna().tolist() == [False, False, True, False]
     assert str(clean["when"].dtype).startswith("datetime64")
-    log = pd.read_csv(small / "data/small/clean/log.csv").set_index("rule")["rows"]
-    assert log["missing code: refused"] == 1
-    assert log["dropped_duplicates"] == 1
+    log = pd.read_csv(small / "data/small/clean/log.csv").set_index("rule")
+    assert log.loc["missing_code", ["variable", "reason", "rows"]].tolist() == ["age", "refused", 1]
+    assert log.loc["dropped_exact", "rows"] == 1
+    missing = pd.read_parquet(small / "data/small/clean/missing.parquet")
+    assert missing.to_numpy().tolist() == [["survey", 2, "age", "refused"]]
+
+
+def test_the_unit_is_known_by_its_pseudonym_alone(small: Path) -> None:
+    clean = survey(small)
+    assert clean["household"].nunique() == 4
+    assert not set(clean["household"]) & {"h1", "h2", "h3", "h4"}
+    key = small / ".athar" / "key"
+    assert key.stat().st_mode & 0o777 == 0o600
+    again = survey(small)
+    assert again["household"].tolist() == clean["household"].tolist()
+
+
+def test_a_decimal_comma_is_read_as_the_plan_says(small: Path) -> None:
+    expected = survey(small)
+    export = EXPORT.replace(",", ";").replace("10.5", "10,5")
+    put(small, "raw/export.csv", export)
+    put(small, "plan.yaml", PLAN.replace("export.csv", 'export.csv, decimal: ","'))
+    pd.testing.assert_frame_equal(survey(small), expected)
 
 
 def test_no_name_is_anywhere_but_in_raw(small: Path) -> None:
@@ -154,11 +174,13 @@ def test_a_missing_file_and_a_format_without_reader(small: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "fault"),
     [
-        (b"", "cannot be read"),
-        (b"\xff\xfe\x00", "not UTF-8"),
+        (b"", "empty"),
+        (EXPORT.replace("Carla", "Zoé").encode("cp1252"), "UTF-8"),
+        (b"\xff\xfe\x00", "not UTF-16"),
+        (b"a,\xff\n", "not UTF-8"),
         (EXPORT.replace("h1,", "h1,h1,", 1).encode(), "more cells than the header"),
         (EXPORT.replace("\nh", ",x\nh")[:-1].replace(",x", "", 1).encode(), "more cells"),
-        (EXPORT.replace(",", ";").encode(), "separated by semicolons"),
+        (b"a;b,c\n1;2,3\n", "commas or semicolons"),
         (EXPORT.replace("when", "source").encode(), "a name that `clean` gives"),
     ],
 )
@@ -188,6 +210,9 @@ def test_constraints_and_repeated_units_stop_check(small: Path) -> None:
     put(small, "raw/export.csv", export.replace("h1,Amina,0,30", "h1,Amina,0,3"))
     survey(small)
     result = athar(small, "run", "check", "small")
+    assert result.returncode == 0
+    assert "2 errors: `construct` will stop" in result.stdout
+    result = athar(small, "run", "construct", "small")
     assert result.returncode == CHECK_EXIT
     assert "`constraints` failed for `age`" in result.stderr
     assert "`duplicates` failed for `household`" in result.stderr
@@ -200,6 +225,7 @@ def test_a_severity_of_warning_lets_the_run_go_on(small: Path) -> None:
         "{constraints: warning}"))  # fmt: skip
     survey(small)
     assert athar(small, "run", "check", "small").returncode == 0
+    assert athar(small, "run", "construct", "small").returncode == 0
 
 
 def test_stata_labels_reach_the_codebook(project: Path) -> None:

@@ -7,9 +7,12 @@ import pandas as pd
 import pytest
 
 from pipeline.errors import ResultsError
+from pipeline.plan import Disclosure
 from pipeline.project import Folder, whole_file
 from pipeline.results import Check as CheckRow
 from pipeline.results import as_table, read_table, rounded, write_json, write_table
+
+PUBLIC = Disclosure(threshold=0)
 
 
 @pytest.fixture
@@ -47,19 +50,19 @@ def test_a_table_survives_the_round_trip(folder: Folder) -> None:
         CheckRow("missing", "age", "passed", 1 / 3, 0.2),
         CheckRow("duplicates", "id", "failed"),
     ]
-    write_table(folder, "data_checks.csv", as_table(rows))
+    write_table(folder, "data_checks.csv", as_table(rows), PUBLIC)
     table = read_table(folder, "data_checks.csv")
     assert table["value"].iloc[0] == 0.3333333333
     assert table["detail"].tolist() == ["", ""]
     before = (folder.results / "data_checks.csv").read_bytes()
-    write_table(folder, "data_checks.csv", table)
+    write_table(folder, "data_checks.csv", table, PUBLIC)
     assert (folder.results / "data_checks.csv").read_bytes() == before
 
 
 def test_two_rows_with_one_key_are_refused(folder: Folder) -> None:
     rows = [CheckRow("missing", "age", "passed"), CheckRow("missing", "age", "failed")]
     with pytest.raises(ValueError, match="two rows with the same"):
-        write_table(folder, "data_checks.csv", as_table(rows))
+        write_table(folder, "data_checks.csv", as_table(rows), PUBLIC)
 
 
 def test_a_result_that_was_edited_or_is_missing_is_said(folder: Folder) -> None:
@@ -72,7 +75,7 @@ def test_a_result_that_was_edited_or_is_missing_is_said(folder: Folder) -> None:
 
 
 def test_documents_have_ten_digits_sorted_keys_and_no_nan(folder: Folder) -> None:
-    write_json(folder, "x.json", {"b": 1 / 3, "a": [float("nan"), float("inf"), "ك"]})
+    write_json(folder, "x.json", {"b": 1 / 3, "a": [float("nan"), float("inf"), "ك"]}, PUBLIC)
     text = (folder.results / "x.json").read_text(encoding="utf-8")
     assert json.loads(text) == {"a": [None, None, "ك"], "b": 0.3333333333}
     assert text.index('"a"') < text.index('"b"')

@@ -63,6 +63,13 @@ def refused(project: Path, *arguments: str, code: int = PLAN_EXIT) -> str:
         ("    - ancova", "    - lin", "`lin` is listed twice", "estimate.estimators.1", ""),
         ("{column: got,", "{column: age,", "`age` has two constraints", "check.constraints", "one"),
         ("strata: district", "strata: any", "`any` is the treatment", "design.strata", ""),
+        (
+            'period: "2004"',
+            "period: 2004-01-02",
+            "a date without quotes",
+            "evaluation.period",
+            '"2004',
+        ),
         ("label: {en: Age squared, ", "label: {", "in English", "construct.variables", ""),
     ],
 )
@@ -75,6 +82,143 @@ def test_each_fault_names_its_place(
     assert re.search(rf"{HIV}:{line}\b", message), message
     assert key in message
     assert help_ in message
+
+
+MADE = """    high: {label: x, winsorise: age}
+    higher: {label: x, expression: 2 * high}
+"""
+
+
+@pytest.mark.parametrize(
+    ("entries", "fault", "key", "help_"),
+    [
+        ("made: {recode: agee, map: {1: 0}}", "`agee`, which is not", "made.recode", "`age`"),
+        ("made: {log: agee, zero: missing}", "`agee`, which is not", "made.log", "`age`"),
+        ("made: {winsorise: agee}", "`agee`, which is not", "made.winsorise", "`age`"),
+        ("made: {index: sum, of: [male, agee]}", "`agee`, which is not", "made.of.1", "`age`"),
+        ("made: {lag: agee, wave: survey}", "`agee`, which is not", "made.lag", "`age`"),
+        ("made: {winsorise: age_squared}", "only made further down", "made.winsorise", "up"),
+        ("made: {expression: 2 * age_squared}", "only made further down", "made.expr", "up"),
+        ("made: {expression: made + age}", "`made` is made from itself", "made.expr", "circle"),
+        (
+            "made: {winsorise: other}\n    other: {label: y, index: mean, of: [age, made]}",
+            "`made` is made from itself: made from other from made",
+            "made.winsorise",
+            "circle",
+        ),
+        ("age: {expression: age / 2}", "already a column", "variables.age", "own name"),
+        ("made: {log: age, zero: one}", "`zero` must be one of", "made.zero", ""),
+        ("made: {winsorise: age, percentile: [1, 99]}", "unknown key", "made.", "percentiles"),
+        ("made: {winsorise: age, percentiles: [60, 99]}", "less than 50", "percentiles.0", ""),
+        ("made: {recode: age, map: {}}", "at least 1", "made.map", ""),
+        ("made: {index: sum, of: [age]}", "at least 2", "made.of", ""),
+        ("made: {index: sum, of: [age, age]}", "listed twice", "made.of.1", ""),
+        (
+            "made: {index: standardised, of: [age, male], reverse: [mael]}",
+            "`mael` is not a component",
+            "made.reverse.0",
+            "`male`",
+        ),
+        (
+            "made: {index: mean, of: [age, male], reverse: [male]}",
+            "without knowing its scale",
+            "made.reverse",
+            "6 - x",
+        ),
+        ("made: {lag: age, wave: survey}", "only a long survey has lags", "made", "wide"),
+        ("made: {aggregate: count, of: g, value: age}", "takes no value", "made.value", "where"),
+        ("made: {aggregate: sum, of: g}", "needs a value", "made.aggregate", ""),
+        ("made: {aggregate: share, of: g}", "a share of whom", "made", ""),
+        ("made: {aggregate: count, of: g, where: age >}", "cannot be read", "made.where", ""),
+        ("made: {aggregate: count, of: g, wave: survy}", "no wave `survy`", "made.wave", "survey"),
+    ],
+)
+def test_each_fault_of_a_made_variable_names_its_place(
+    project: Path, entries: str, fault: str, key: str, help_: str
+) -> None:
+    name, _, rest = entries.partition(": {")
+    text = f"    {name}: {{label: x, {rest}\n    age_squared:\n"
+    line = edit(project, "    age_squared:\n", text)
+    with pytest.raises(PlanError) as caught:
+        load_plan(evaluation("hiv-results", project))
+    found = [item for item in caught.value.faults if fault in item.message]
+    assert len(found) == 1, caught.value
+    assert key in found[0].key
+    assert found[0].line == line
+    assert help_ in found[0].help
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ("- keep: notna(any)", "- keep: higher > 1", "construct.sample.0.keep"),
+        ("{column: age,", "{column: higher,", "check.constraints.0.column"),
+        ("strata: district", "strata: high", "design.strata"),
+    ],
+)
+def test_what_depends_on_the_sample_cannot_choose_it(
+    project: Path, old: str, new: str, key: str
+) -> None:
+    edit(project, "    age_squared:\n", MADE + "    age_squared:\n")
+    line = edit(project, old, new)
+    with pytest.raises(PlanError, match="depends on the sample") as caught:
+        load_plan(evaluation("hiv-results", project))
+    assert [(fault.key, fault.line) for fault in caught.value.faults] == [(key, line)]
+
+
+@pytest.mark.parametrize(
+    ("made", "rule", "chosen"),
+    [
+        ("{recode: got, map: {1: 0}, otherwise: same}", "made > 0", "made"),
+        ("{log: got, zero: add_one}", "notna(made)", "made"),
+        ("{index: sum, of: [got, male]}", "made > 0", "made"),
+        ("{index: sum, of: [tinc, male]}", "tinc > 0", "tinc"),
+        ("{recode: tinc, map: {0: 1}, otherwise: 0}", "tinc > 0", "tinc"),
+        ("{aggregate: sum, of: g, value: tinc}", "tinc > 0", "tinc"),
+        ("{log: deep, zero: missing}", "tinc > 0", "tinc"),
+        ("{log: deep, zero: missing}", "beside > 0", "beside"),
+    ],
+)
+def test_a_sample_is_not_chosen_by_its_outcome_in_any_guise(
+    project: Path, made: str, rule: str, chosen: str
+) -> None:
+    """By what is made from an outcome, what one is made from, and what is made from that."""
+    about = "label: x, kind: continuous, direction: increase, smallest_change_that_matters: 1"
+    entries = "    deep: {label: x, expression: tinc + 1}\n"
+    entries += "    beside: {label: x, expression: 3 * tinc}\n"
+    entries += f"    made: {{label: x, {made[1:]}\n"
+    edit(project, "    age_squared:\n", entries + "    age_squared:\n")
+    if "got" not in made:
+        edit(project, "    got:\n", f"    made: {{{about}}}\n    got:\n")
+    line = edit(project, "- keep: notna(any)", f"- keep: {rule}")
+    with pytest.raises(PlanError, match=f"chosen by `{chosen}`") as caught:
+        load_plan(evaluation("hiv-results", project))
+    assert [(fault.code, fault.line) for fault in caught.value.faults] == [("E136", line)]
+
+
+@pytest.mark.parametrize(
+    ("entry", "fault", "key"),
+    [
+        ("missing_covariates: [agee]", "`agee` is not a covariate", "missing_covariates.0"),
+        ("missing_covariates: [age, age]", "listed twice", "missing_covariates.1"),
+        ("members: {of: people, wave: sruvey}", "no wave `sruvey`", "members.wave"),
+    ],
+)
+def test_other_faults_of_construction(project: Path, entry: str, fault: str, key: str) -> None:
+    line = edit(project, "  variables:\n", f"  {entry}\n  variables:\n")
+    with pytest.raises(PlanError, match=fault) as caught:
+        load_plan(evaluation("hiv-results", project))
+    (found,) = caught.value.faults
+    assert key in found.key
+    assert found.line == line
+
+
+def test_members_of_a_household_need_clusters(project: Path) -> None:
+    edit(project, "  clusters: villnum ", "  # villnum ")
+    line = edit(project, "  variables:\n", "  members: {of: people}\n  variables:\n")
+    with pytest.raises(PlanError, match="has no clusters") as caught:
+        load_plan(evaluation("hiv-results", project))
+    assert caught.value.faults[0].line == line
 
 
 def test_faults_of_form_and_of_names_come_together(project: Path) -> None:

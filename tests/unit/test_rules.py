@@ -19,6 +19,7 @@ from pipeline.wwc import (
     baseline_class,
     cox_index,
     rating,
+    worst_level,
 )
 
 ROW = Estimate(
@@ -56,6 +57,13 @@ def test_attrition_levels_of_the_handbook(overall: float, differential: float, l
     assert attrition_level(overall, differential) == level
 
 
+def test_the_worst_level_counts() -> None:
+    assert worst_level(["low", "high"]) == worst_level(["high", "low_if_optimistic"]) == "high"
+    assert worst_level(["low_if_optimistic", "low"]) == "low_if_optimistic"
+    assert worst_level(["low", ""]) == "low"
+    assert worst_level(["unknown", "unknown"]) == "unknown"
+
+
 def test_attrition_boundary_is_the_table() -> None:
     assert attrition_boundary(0.1, "cautious") == pytest.approx(0.063)
     assert attrition_boundary(0.4, "optimistic") == pytest.approx(0.060)
@@ -69,6 +77,8 @@ def test_baseline_classes_and_rating() -> None:
     for design, level, baseline, adjusted, expected in (
         ("randomised", "low", "not_satisfied", False, "without_reservations"),
         ("randomised", "high", "satisfied", False, "with_reservations"),
+        ("cluster_randomised", "low", "not_satisfied", False, "without_reservations"),
+        ("cluster_randomised", "high", "not_satisfied", True, "does_not_meet"),
         ("randomised", "unknown", "needs_adjustment", True, "with_reservations"),
         ("randomised", "unknown", "needs_adjustment", False, "does_not_meet"),
         ("observational", "", "not_satisfied", True, "does_not_meet"),

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from pipeline.estimators.nuisance import Nuisance, fit_nuisance
 from pipeline.estimators.propensity import weights_for
 from pipeline.estimators.row import Description, as_estimate
-from pipeline.estimators.sample import Sample, complete_cases
-from pipeline.estimators.settings import EstimatorSettings
+from pipeline.estimators.sample import Sample
+from pipeline.estimators.settings import EstimatorSettings, adjusted_sample
 from pipeline.inference.influence import from_influence
 from pipeline.plan import Design
 from pipeline.results import Estimate
@@ -37,11 +37,11 @@ def estimate(
     Robins, Rotnitzky and Zhao (1994); Chernozhukov et al. (2018), Double/debiased machine
     learning, Econometrics Journal 21(1), for the cross-fitted version and the ATT's score.
     """
-    sample = complete_cases(data, design, outcome, settings.covariates)
+    sample = adjusted_sample(data, design, outcome, settings)
     nuisance = fit_nuisance(sample, settings)
     result = _augmented(sample, nuisance, design.target)
     uncertainty = from_influence(result.influence, sample.clusters, nuisance.words)
-    formula = f"{outcome} ~ {design.treatment} | {' + '.join(settings.covariates)}"
+    formula = f"{outcome} ~ {design.treatment} | {' + '.join(sample.names)}"
     about = Description("aipw", formula, result.mean_control)
     effect = (result.mean_treated - result.mean_control, uncertainty)
     return as_estimate(sample, (design, outcome), effect, about, settings)

@@ -11,8 +11,8 @@ from pipeline.estimators.propensity import (
     with_intercept,
 )
 from pipeline.estimators.row import Description, as_estimate
-from pipeline.estimators.sample import Sample, complete_cases
-from pipeline.estimators.settings import EstimatorSettings
+from pipeline.estimators.sample import Sample
+from pipeline.estimators.settings import EstimatorSettings, adjusted_sample
 from pipeline.inference.influence import from_influence
 from pipeline.plan import Design
 from pipeline.results import Estimate
@@ -30,7 +30,7 @@ def estimate(
     Lunceford and Davidian (2004). Stratification and weighting via the propensity score in
     estimation of causal treatment effects. Statistics in Medicine 23(19).
     """
-    sample = complete_cases(data, design, outcome, settings.covariates)
+    sample = adjusted_sample(data, design, outcome, settings)
     propensity = logit_propensity(sample)
     weights = weights_for(design.target, sample.treatment, propensity)
     means = (
@@ -39,7 +39,7 @@ def estimate(
     )
     influence = _influence(sample, propensity, weights, means)
     uncertainty = from_influence(influence, sample.clusters, "logit weights, normalised")
-    formula = f"{outcome} ~ {design.treatment} | logit({' + '.join(settings.covariates)})"
+    formula = f"{outcome} ~ {design.treatment} | logit({' + '.join(sample.names)})"
     about = Description("ipw", formula, means[1])
     effect = (means[0] - means[1], uncertainty)
     return as_estimate(sample, (design, outcome), effect, about, settings)

@@ -4,8 +4,7 @@ import pandas as pd
 
 from pipeline.estimators.linear import adjusted_for, regression_effect, treatment_first
 from pipeline.estimators.row import Description, as_estimate
-from pipeline.estimators.sample import complete_cases
-from pipeline.estimators.settings import EstimatorSettings
+from pipeline.estimators.settings import EstimatorSettings, adjusted_sample
 from pipeline.plan import Design
 from pipeline.results import Estimate
 
@@ -20,10 +19,10 @@ def estimate(
     Lin (2013). Agnostic notes on regression adjustments to experimental data. Annals of Applied
     Statistics 7(1).
     """
-    sample = complete_cases(data, design, outcome, settings.covariates)
+    sample = adjusted_sample(data, design, outcome, settings)
     centred = sample.adjustment - sample.adjustment.mean(axis=0)
     exog = treatment_first(sample, centred, sample.treatment[:, None] * centred)
     control, effect, uncertainty = regression_effect(sample, exog, settings)
-    formula = f"{outcome} ~ {design.treatment} * ({adjusted_for(design, settings)}), centred"
+    formula = f"{outcome} ~ {design.treatment} * ({adjusted_for(design, sample)}), centred"
     about = Description("lin", formula, control)
     return as_estimate(sample, (design, outcome), (effect, uncertainty), about, settings)

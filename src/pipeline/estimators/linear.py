@@ -19,10 +19,10 @@ def treatment_first(sample: Sample, *others: Array) -> Array:
     return np.column_stack([np.ones(len(sample.outcome)), sample.treatment, *others])
 
 
-def adjusted_for(design: Design, settings: EstimatorSettings) -> str:
+def adjusted_for(design: Design, sample: Sample) -> str:
     """The right-hand side of a formula beside treatment: covariates, then strata."""
     strata = [f"factor({design.strata})"] if design.strata else []
-    return " + ".join([*settings.covariates, *strata])
+    return " + ".join([*sample.names, *strata])
 
 
 def regression_effect(

@@ -58,6 +58,7 @@ def as_estimate(
             Fault("E705", message, key=f"construct.outcomes.{outcome}", help=help_)
         )
     reference = t(uncertainty.df) if np.isfinite(uncertainty.df) else norm
+    left_out = f"; {', '.join(sample.left_out)} left out: adds nothing" if sample.left_out else ""
     margin = float(reference.ppf(0.5 + settings.confidence / 2)) * uncertainty.std_error
     statistic = value / uncertainty.std_error
     return Estimate(
@@ -81,6 +82,6 @@ def as_estimate(
         control_sd=sample.control_sd,
         se_type=settings.se_type,
         inference=uncertainty.words,
-        formula=about.formula,
+        formula=about.formula + left_out,
         library=uncertainty.library,
     )

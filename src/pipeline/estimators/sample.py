@@ -1,6 +1,6 @@
 """The rows that an estimator uses, and what it needs to know of their arms."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -14,7 +14,9 @@ from pipeline.plan import Design
 class Sample:
     """Outcome (n,), treatment (n,) of 0 and 1, covariates (n, k), and the design's groups.
 
-    Clusters (n,) and strata (n,) are None where the design declares none.
+    Clusters (n,) and strata (n,) are None where the design declares none. ``names`` are those of
+    the covariates' columns, ``left_out`` the indicators of missing answers that are not among them
+    because they would add nothing.
     """
 
     outcome: NDArray[np.float64]
@@ -22,6 +24,8 @@ class Sample:
     covariates: NDArray[np.float64]
     clusters: NDArray | None = None
     strata: NDArray | None = None
+    names: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
     @property
     def adjustment(self) -> NDArray[np.float64]:
@@ -40,19 +44,33 @@ class Sample:
         return float(self.outcome[~self.treated].std(ddof=1))
 
     @property
+    def first_of_cluster(self) -> NDArray[np.intp]:
+        """The position of one row of each cluster."""
+        return np.unique(self.clusters, return_index=True)[1]
+
+    @property
     def n_clusters(self) -> int | None:
         return None if self.clusters is None else len(np.unique(self.clusters))
 
 
 def complete_cases(
-    data: pd.DataFrame, design: Design, outcome: str, covariates: tuple[str, ...]
+    data: pd.DataFrame,
+    design: Design,
+    outcome: str,
+    covariates: tuple[str, ...],
+    indicators: tuple[str, ...] = (),
 ) -> Sample:
     """The rows with an observed outcome and every covariate; outcomes are never imputed.
+
+    ``indicators`` say whose covariate was filled in. One is left out, and named as such, where it
+    follows from what is already adjusted for in either arm: nobody's answer is missing there, or
+    exactly those whose other answer is missing too.
 
     Raises
     ------
     EstimationError
-        Where an arm has fewer than two such rows.
+        Where an arm, or an arm within a stratum, has fewer than two of what was assigned: units,
+        or clusters with such rows.
     """
     wanted = [outcome, design.treatment, *covariates]
     rows = data.dropna(subset=list(dict.fromkeys(wanted)))
@@ -63,23 +81,74 @@ def complete_cases(
         clusters=rows[design.clusters].to_numpy() if design.clusters else None,
         strata=rows[design.strata].to_numpy() if design.strata else None,
     )
-    smallest = min(int(sample.treated.sum()), int((~sample.treated).sum()))
+    assigned = sample.first_of_cluster if design.rule.assigns_clusters else slice(None)
+    what = f"`{design.clusters}` clusters" if design.rule.assigns_clusters else "units"
+    _refuse_thin_arms(sample, outcome, assigned, what)
+    _refuse_thin_strata(sample, assigned, what)
+    return _with_indicators(sample, covariates, rows[list(indicators)])
+
+
+def _with_indicators(
+    sample: Sample, covariates: tuple[str, ...], indicators: pd.DataFrame
+) -> Sample:
+    """The sample with those indicators of missing answers that add to what is adjusted for."""
+    if indicators.empty:
+        return replace(sample, names=covariates)
+    kept = _informative(sample, indicators)
+    return replace(
+        sample,
+        covariates=np.column_stack([sample.covariates, indicators[kept].to_numpy(float)]),
+        names=(*covariates, *kept),
+        left_out=tuple(name for name in indicators if name not in kept),
+    )
+
+
+def _informative(sample: Sample, indicators: pd.DataFrame) -> list[str]:
+    """The indicators that, one after another, add to what is adjusted for in both arms.
+
+    Both, because an estimator may fit each arm by itself.
+    """
+    kept: list[str] = []
+    constant = np.ones(len(sample.outcome))
+    columns = np.column_stack([constant, sample.adjustment])
+    for name in indicators:
+        more = np.column_stack([columns, indicators[name].to_numpy(float)])
+        if all(_rank(more[arm]) > _rank(columns[arm]) for arm in (sample.treated, ~sample.treated)):
+            kept.append(name)
+            columns = more
+    return kept
+
+
+def _rank(columns: NDArray[np.float64]) -> int:
+    """The rank of a matrix whose columns may be of very different sizes."""
+    scale = np.abs(columns).max(axis=0)
+    return int(np.linalg.matrix_rank(columns / np.where(scale, scale, 1.0)))
+
+
+def _refuse_thin_arms(
+    sample: Sample, outcome: str, assigned: NDArray[np.intp] | slice, what: str
+) -> None:
+    """One unit, or one cluster where clusters were drawn, cannot say how units in an arm vary."""
+    treated = sample.treated[assigned]
+    smallest = min(int(treated.sum()), int((~treated).sum()))
     if smallest < 2:
-        message = f"an arm has {smallest} units with outcome `{outcome}` and every covariate"
-        raise EstimationError(
-            Fault("E700", message, key="construct.covariates", help="plan fewer covariates")
-        )
-    _refuse_thin_strata(sample)
-    return sample
+        message = f"an arm has {smallest} {what} with outcome `{outcome}` and every covariate"
+        help_ = "plan fewer covariates; fewer than two in an arm leave the error unknown"
+        raise EstimationError(Fault("E700", message, key="construct.covariates", help=help_))
 
 
-def _refuse_thin_strata(sample: Sample) -> None:
-    """Within a stratum both arms are compared: each needs two units, or none has an error."""
+def _refuse_thin_strata(sample: Sample, assigned: NDArray[np.intp] | slice, what: str) -> None:
+    """Within a stratum both arms are compared: each needs two units, or none has an error.
+
+    Where clusters were drawn, it needs two clusters; how many units they hold does not count.
+    """
     if sample.strata is None:
         return
-    counts = pd.crosstab(sample.strata, sample.treatment).reindex(columns=[0.0, 1.0], fill_value=0)
+    levels, stratum = np.unique(sample.strata[assigned], return_inverse=True)
+    cells = 2 * stratum + sample.treated[assigned]
+    counts = np.bincount(cells, minlength=2 * len(levels)).reshape(-1, 2)
     thin = int((counts < 2).any(axis=1).sum())
     if thin:
-        message = f"{thin} of {len(counts)} strata have fewer than two units in an arm"
+        message = f"{thin} of {len(counts)} strata have fewer than two {what} in an arm"
         help_ = "plan coarser strata, or leave those strata out under construct: sample:"
         raise EstimationError(Fault("E704", message, key="design.strata", help=help_))

@@ -4,8 +4,10 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
+import pandas as pd
 
-from pipeline.plan import Plan
+from pipeline.estimators.sample import Sample, complete_cases
+from pipeline.plan import Design, Plan
 from pipeline.results import Role
 from pipeline.seeds import Seeds
 
@@ -14,10 +16,14 @@ StandardErrors = Literal["HC2", "CR2", "influence"]
 
 @dataclass(frozen=True)
 class EstimatorSettings:
-    """Covariates to adjust for, the standard error, the confidence level, and the learners."""
+    """Covariates to adjust for, the standard error, the confidence level, and the learners.
+
+    ``indicators`` are columns that say whose covariate was missing and filled in.
+    """
 
     covariates: tuple[str, ...]
     se_type: StandardErrors
+    indicators: tuple[str, ...] = ()
     confidence: float = 0.95
     role: Role = "primary"
     nuisance: Literal["parametric", "gradient_boosting"] = "parametric"
@@ -25,17 +31,27 @@ class EstimatorSettings:
     rng: np.random.Generator = field(default_factory=np.random.default_rng)
 
 
+def adjusted_sample(
+    data: pd.DataFrame, design: Design, outcome: str, settings: EstimatorSettings
+) -> Sample:
+    """The rows that an estimator which adjusts uses; see `complete_cases`."""
+    return complete_cases(data, design, outcome, settings.covariates, settings.indicators)
+
+
 def settings_for(
     plan: Plan, estimator: str, outcome: str, seeds: Seeds
 ) -> tuple[EstimatorSettings, ...]:
     """The settings of each run of an estimator: one for each standard error the design calls for.
 
-    A randomised design gives HC2 and, where clusters are declared, CR2 beside it; an
-    observational one gives the influence function's error, clustered where clusters are declared.
+    Where clusters were assigned, CR2 by them and nothing else: an error that takes their units for
+    independent would be wrong. Where units were assigned, HC2 and, with clusters declared, CR2
+    beside it. Without a lottery, the influence function's error, clustered where clusters are
+    declared.
     """
     base = EstimatorSettings(
         covariates=plan.covariates,
         se_type="HC2",
+        indicators=plan.indicators,
         confidence=plan.estimate.confidence,
         nuisance=plan.estimate.nuisance,
         folds=plan.estimate.folds,
@@ -43,6 +59,8 @@ def settings_for(
     )
     if estimator in ("ipw", "aipw"):
         return (replace(base, se_type="influence"),)
+    if plan.design.rule.assigns_clusters:
+        return (replace(base, se_type="CR2"),)
     if plan.design.clusters:
         return (base, replace(base, se_type="CR2"))
     return (base,)

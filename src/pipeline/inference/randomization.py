@@ -15,15 +15,21 @@ TIE = 1e-9
 
 @dataclass(frozen=True)
 class RandomizationTest:
-    """The two-sided p-value of the sharp null of no effect, from so many drawn assignments."""
+    """The two-sided p-value of the sharp null of no effect, from so many assignments.
+
+    They were drawn or, where the p-value is ``exact``, are all that the lottery could have made.
+    """
 
     p_value: float
     statistic: float
     draws: int
+    exact: bool = False
 
     @property
     def monte_carlo_error(self) -> float:
         """The standard error that the p-value has because assignments were drawn."""
+        if self.exact:
+            return 0.0
         return float(np.sqrt(self.p_value * (1 - self.p_value) / self.draws))
 
 

@@ -1,32 +1,25 @@
-"""Stata `.dta`: codes stay codes, their labels go to the codebook."""
+"""Stata `.dta`: codes stay codes, their labels go to the codebook, `.a` to `.z` become reasons."""
 
-from pathlib import Path
-
-from pipeline.readers.export import Export
+from pipeline.readers.export import Columns, Export, Source, with_answers
+from pipeline.readers.labelled import labelled_export, read_with_labels
 from pipeline.sections.clean import ExportFile
 
 
-def read(path: Path, file: ExportFile) -> Export:  # noqa: ARG001
-    """Coded columns, and for each labelled column the meaning of its codes.
+def read(source: Source, file: ExportFile, columns: Columns = None) -> Export:
+    """Columns as stored, and for each labelled one the meaning of its codes.
+
+    The reason of an extended missing value is its value label, or else `.a` as Stata shows it.
 
     Raises
     ------
-    ValueError
-        Where the file is not a Stata file.
+    ExportError
+        Where the file is not a Stata file, damaged, or its text is in another encoding.
     """
     import pyreadstat
 
-    try:
-        rows, header = pyreadstat.read_dta(str(path))
-    except pyreadstat.ReadstatError as error:
-        raise ValueError(str(error)) from None
-    labels = {
-        column: {_code(code): str(label) for code, label in codes.items()}
-        for column, codes in header.variable_value_labels.items()
-    }
-    return Export(rows, codes=labels)
-
-
-def _code(code: object) -> str:
-    """Codes come back as floats; the codebook writes whole numbers without a point."""
-    return str(int(code)) if isinstance(code, float) and code.is_integer() else str(code)
+    rows, header = read_with_labels(pyreadstat.read_dta, source, file, columns)
+    missing = {}
+    for name, letters in header.missing_user_values.items():
+        labels = header.variable_value_labels.get(name, {})
+        missing[name] = {letter: str(labels.get(letter, f".{letter}")) for letter in letters}
+    return with_answers(labelled_export(rows, header, missing))

@@ -73,6 +73,33 @@ def standardised(headline: dict[str, Fact], axis: Axis, description: str) -> Mar
     return interval(renamed, axis, description)
 
 
+def strip(points: list[tuple[float, bool]], least: float, description: str) -> Markup:
+    """A point for each value on a line from zero to the highest, or to ``least`` if that is more.
+
+    Those marked are squares, drawn last, over the others. From zero, so that what differs little
+    looks alike.
+    """
+    axis = Axis(0.0, max(least, *(value for value, _ in points)))
+    marks = [
+        Markup('<rect class="odd" x="{}" y="{}" width="10" height="10"/>').format(
+            round(axis.at(value) - 5, 2), HEIGHT / 2 - 5
+        )
+        if odd
+        else Markup('<circle class="usual" cx="{}" cy="{}" r="4"/>').format(
+            axis.at(value), HEIGHT / 2
+        )
+        for value, odd in sorted(points, key=lambda point: point[1])
+    ]
+    return Markup(
+        '<svg class="strip" viewBox="0 0 {w} {h}" width="{w}" height="{h}" role="img" '
+        'aria-label="{label}"><line class="zero" x1="{left}" x2="{right}" y1="{c}" y2="{c}"/>'
+        "{marks}</svg>"
+    ).format(
+        w=WIDTH, h=HEIGHT, label=description, left=MARGIN, right=WIDTH - MARGIN, c=HEIGHT / 2,
+        marks=Markup("").join(marks),
+    )  # fmt: skip
+
+
 def people(filled: Fact, base: Fact, description: str) -> Markup:
     """A hundred people: circles for those who would have anyway, squares for the difference.
 

@@ -7,13 +7,16 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from pipeline.codebook import Codebook
+from pipeline.codebook import Codebook, asked_in
+from pipeline.disclosure_rules.cells import WITHHELD
 from pipeline.plan import Outcome, Plan
 from pipeline.plan_file import load_plan_and_codebook
 from pipeline.project import UNFINISHED, Folder, evaluation
 from pipeline.reporting.facts import Fact, Facts, facts_of
-from pipeline.reporting.terms import term
+from pipeline.reporting.terms import N_, term, wave_name
 from pipeline.reporting.words import Words, words_in
+from pipeline.results import CLUSTERS, TABLES
+from pipeline.sections.construct import MISSING_ENDING
 
 TEMPLATE = Path(__file__).parent / "template"
 
@@ -29,14 +32,20 @@ class Report:
     words: Words
 
     def variable_label(self, name: str) -> str:
-        """What readers call a column: its outcome's label, its expression's, or its codebook's."""
+        """What readers call a column: its outcome's label, its variable's, or its codebook's."""
+        if name in self.plan.indicators:
+            covariate = name.removesuffix(MISSING_ENDING)
+            unanswered = self.words.say(N_("%(question)s: not answered"))
+            return unanswered % {"question": self.variable_label(covariate)}
         if name in self.plan.outcomes:
             return self.words.label(self.plan.outcomes[name].label)
         if name in self.plan.construct_.variables:
             return self.words.label(self.plan.construct_.variables[name].label)
-        if name in self.codebook:
-            return self.words.label(self.codebook[name].label)
-        return name
+        variable, wave = asked_in(name, self.codebook, self.plan.clean.merged)
+        if variable not in self.codebook:
+            return name
+        label = self.words.label(self.codebook[variable].label) or variable
+        return f"{label}, {wave_name(self.words, wave)}" if wave else label
 
 
 class Html(Markup):
@@ -53,15 +62,16 @@ def open_report(name: str, language: str) -> Report:
     return Report(folder, plan, codebook, facts_of(folder), words_in(language))
 
 
-def section(report: Report, name: str) -> Html:
-    """One section of the report from its template.
+def section(report: Report, name: str, **given: object) -> Html:
+    """One section of the report from its template, and what else the template is given.
 
     Raises
     ------
     jinja2.TemplateNotFound
         Where no template has that name.
     """
-    return Html(environment(report.words).get_template(f"{name}.html.j2").render(report=report))
+    template = environment(report.words).get_template(f"{name}.html.j2")
+    return Html(template.render(report=report, **given))
 
 
 def _document(report: Report, name: str, outcome: str) -> dict[str, object]:
@@ -70,11 +80,35 @@ def _document(report: Report, name: str, outcome: str) -> dict[str, object]:
     return {key: report.facts.entry(name, outcome, key) for key in entries}
 
 
-def digest(report: Report) -> str:
-    """The first 12 characters of a SHA-256 over all results of the evaluation."""
+def _clusters(report: Report, outcome: str) -> dict[str, dict[str, object]]:
+    """How many clusters were assigned and analysed, by arm and in all; empty without any."""
+    rows = report.facts.rows("attrition.csv")
+    marked = [row for row in rows if row["outcome"] == outcome]
+    return {
+        row["arm"].removeprefix(CLUSTERS): row for row in marked if row["arm"].startswith(CLUSTERS)
+    }
+
+
+def withholds(report: Report) -> bool:
+    """Whether anything in the results is withheld."""
+    names = [path.name for path in report.folder.results.glob("*.csv")]
+    return any(WITHHELD in report.facts.table(name) for name in names if name in TABLES)
+
+
+def truth_of(report: Report, outcome: str) -> Fact | None:
+    """The effect that a simulation put in, where the plan says so; it is known of no other data."""
+    if not report.plan.evaluation.simulated:
+        return None
+    rows = report.facts.rows("published.csv")
+    mine = [row for row in rows if row["outcome"] == outcome and row["kind"] == "truth"]
+    return mine[0]["published_estimate"] if mine else None
+
+
+def digest(report: Report, names: tuple[str, ...] = ()) -> str:
+    """The first 12 characters of a SHA-256 over results of the evaluation: those named, or all."""
     state = hashlib.sha256()
     for path in sorted(report.folder.results.iterdir()):
-        if not path.name.startswith(UNFINISHED):
+        if path.name in names if names else not path.name.startswith(UNFINISHED):
             state.update(path.name.encode() + b"\0" + path.read_bytes())
     return state.hexdigest()[:12]
 
@@ -82,6 +116,7 @@ def digest(report: Report) -> str:
 def environment(words: Words) -> Environment:
     """Templates whose sentences come from the catalogue and whose text is always escaped."""
     from pipeline.reporting import charts, figures
+    from pipeline.reporting.quality_page.shown import SHOWN
 
     made = Environment(
         loader=FileSystemLoader(TEMPLATE / "sections"),
@@ -91,13 +126,16 @@ def environment(words: Words) -> Environment:
         lstrip_blocks=True,
     )
     made.install_gettext_translations(words.translations, newstyle=True)
-    made.globals |= {
+    made.globals |= SHOWN | {
         "charts": charts,
         "figures": figures,
         "digest": digest,
+        "withholds": withholds,
         "zip": zip,
+        "truth_of": truth_of,
         "headline_of": lambda report, outcome: _document(report, "headline.json", outcome),
         "evidence_of": lambda report, outcome: _document(report, "evidence.json", outcome),
+        "clusters_of": _clusters,
         "term": lambda kind, code: term(words, kind, code),
     }
     made.filters |= {

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from pipeline.disclosure_rules.cells import SEPARATOR, WITHHELD
 from pipeline.project import Folder
 from pipeline.results import FLOAT_FORMAT, TABLES, read_json, read_table
 
@@ -27,6 +28,14 @@ class Fact:
 
 
 @dataclass(frozen=True)
+class Withheld:
+    """A number that `results/` withholds, since it would speak of too few people; and where."""
+
+    source: str
+    value: float = math.nan
+
+
+@dataclass(frozen=True)
 class Facts:
     """The results of one evaluation, read when asked for."""
 
@@ -34,20 +43,31 @@ class Facts:
     document: Callable[[str], dict[str, Any]]
 
     def rows(self, name: str) -> list[dict[str, Any]]:
-        """A table's rows, each number a `Fact`, each missing number None."""
+        """A table's rows, each number a `Fact` or `Withheld`, each missing number None."""
         table, key = self.table(name), TABLES[name][1]
         rows = []
         for record in table.to_dict("records"):
             place = f"{name}#" + "/".join(str(record[column]) for column in key)
-            rows.append({column: as_fact(value, place, column) for column, value in record.items()})
+            gone = str(record.pop(WITHHELD, "")).split(SEPARATOR)
+            rows.append(
+                {
+                    column: Withheld(f"{place}/{column}")
+                    if column in gone
+                    else as_fact(value, place, column)
+                    for column, value in record.items()
+                }
+            )
         return rows
 
     def entry(self, name: str, *path: str) -> Any:
         """What a results document holds at a path: a number as a `Fact`, words as they are."""
         value: Any = self.document(name)
+        gone: list[str] = []
         for step in path:
+            gone = value.get(WITHHELD, []) if isinstance(value, dict) else []
             value = value[step]
-        return as_fact(value, f"{name}#" + "/".join(path[:-1]), path[-1] if path else "")
+        place, key = f"{name}#" + "/".join(path[:-1]), path[-1] if path else ""
+        return Withheld(f"{place}/{key}") if key in gone else as_fact(value, place, key)
 
 
 def facts_of(folder: Folder) -> Facts:

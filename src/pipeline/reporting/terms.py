@@ -1,12 +1,7 @@
 """The codes of the results in words: what each estimator, check, verdict and rule is called."""
 
-from pipeline.reporting.words import Words
-
-
-def N_(sentence: str) -> str:
-    """A sentence for the catalogue, to be translated when it is shown."""
-    return sentence
-
+from pipeline.reporting.quality_page.terms import QUALITY_TERMS
+from pipeline.reporting.words import N_, Words
 
 TERMS: dict[str, dict[str, str]] = {
     "verdict": {
@@ -29,6 +24,10 @@ TERMS: dict[str, dict[str, str]] = {
     },
     "design": {
         "randomised": N_("A lottery decided who was offered the programme."),
+        "cluster_randomised": N_(
+            "A lottery decided which whole clusters, such as villages or schools, were offered the "
+            "programme."
+        ),
         "observational": N_("Nobody was assigned: the groups formed by themselves."),
     },
     "rating": {
@@ -40,6 +39,11 @@ TERMS: dict[str, dict[str, str]] = {
         "without_reservations": N_(
             "A lottery, and few were lost: this meets the What Works Clearinghouse standards "
             "without reservations."
+        ),
+        "few_clusters_lost": N_(
+            "A lottery between whole clusters, and few clusters and people were lost: this meets "
+            "the What Works Clearinghouse standards without reservations, provided that nobody "
+            "joined or left a cluster because of the lottery."
         ),
         "with_reservations": N_(
             "The groups were alike enough at the start: this meets the What Works Clearinghouse "
@@ -66,10 +70,23 @@ TERMS: dict[str, dict[str, str]] = {
         "not_satisfied": N_("not alike"),
         "not_measured": N_("not measured"),
     },
+    "flow": {
+        "export": N_("Rows in the survey export"),
+        "removed_by_correction": N_("Removed by a documented correction"),
+        "no_consent": N_("Did not consent"),
+        "dropped_exact": N_("Repeated rows"),
+        "dropped_unit": N_("Further interviews of the same unit"),
+        "dropped_near": N_("Nearly the same answers as another interview"),
+        "unmatched": N_("Not among those interviewed before"),
+        "without_members": N_("Households without members to analyse"),
+        "members": N_("Members of these households"),
+        "allocated": N_("In this group"),
+    },
     "check": {
         "randomization_inference": N_("The lottery drawn again"),
         "placebo_treatment": N_("A programme nobody took part in"),
         "random_common_cause": N_("A variable of pure chance"),
+        "intra_cluster_correlation": N_("How alike people of one cluster are"),
         "e_value": N_("An unobserved confounder: E-value"),
         "robustness_value": N_("An unobserved confounder: robustness value"),
     },
@@ -85,6 +102,10 @@ TERMS: dict[str, dict[str, str]] = {
         "random_common_cause": N_(
             "Adding it moves the estimate by more than a tenth of its standard error."
         ),
+        "intra_cluster_correlation": N_(
+            "No threshold. The share of the outcome's variation that lies between clusters: the "
+            "larger it is, the less each further person of a cluster tells."
+        ),
         "e_value": N_(
             "No threshold. The least risk ratio, with participation and with the outcome alike, "
             "by which something unobserved would explain the result away."
@@ -94,20 +115,33 @@ TERMS: dict[str, dict[str, str]] = {
             "to explain, of participation and of the outcome alike."
         ),
     },
-    "data_check": {
-        "duplicates": N_("Duplicates"),
-        "missing": N_("Missing answers"),
-        "constraints": N_("Answers out of range"),
-    },
     "status": {
         "passed": N_("passed"),
         "failed": N_("failed"),
         "informative": N_("for information"),
         "not_applicable": N_("not applicable"),
     },
+    "wave": {
+        "baseline": N_("baseline"),
+        "midline": N_("midline"),
+        "endline": N_("endline"),
+        "survey": N_("survey"),
+        "backcheck": N_("back-check"),
+        "tracking": N_("tracking list"),
+        "assignment": N_("assignment list"),
+    },
     "assumption": {
         "random_assignment": N_("The lottery was carried out as planned."),
+        "random_assignment_of_clusters": N_(
+            "The lottery between whole clusters was carried out as planned."
+        ),
+        "membership_before_assignment": N_(
+            "Nobody joined or left a cluster because of how it was drawn."
+        ),
         "no_interference": N_("One person's participation does not change another's outcome."),
+        "no_interference_between_clusters": N_(
+            "What happens in one cluster does not change outcomes in another."
+        ),
         "exclusion_of_assignment": N_(
             "Being drawn changes the outcome only through what the programme offers."
         ),
@@ -124,7 +158,7 @@ TERMS: dict[str, dict[str, str]] = {
         "backdoor": N_("by comparing people alike in what the plan adjusts for"),
         "instrument": N_("by an instrument"),
     },
-}
+} | QUALITY_TERMS
 
 
 def term(words: Words, kind: str, code: str) -> str:
@@ -136,3 +170,8 @@ def term(words: Words, kind: str, code: str) -> str:
         Where the code has no words: a report must not show a code.
     """
     return words.say(TERMS[kind][code])
+
+
+def wave_name(words: Words, wave: str) -> str:
+    """What readers call a wave: the field's word for it, or the plan's own where there is none."""
+    return words.say(TERMS["wave"].get(wave, wave))

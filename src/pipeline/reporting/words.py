@@ -11,11 +11,16 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from markupsafe import Markup
 
-from pipeline.reporting.facts import Fact
+from pipeline.reporting.facts import Fact, Withheld
 
 LOCALE = Path(__file__).parent / "locale"
 RIGHT_TO_LEFT = frozenset({"ar"})
 MINUS, PLUS = "\N{MINUS SIGN}", "+"
+
+
+def N_(sentence: str) -> str:
+    """A sentence for the catalogue, to be translated when it is shown."""
+    return sentence
 
 
 @dataclass(frozen=True)
@@ -45,22 +50,28 @@ class Words:
         sign = "" if zero else MINUS if value < 0 else PLUS if signed else ""
         return sign + shown
 
+    def withheld(self) -> Markup:
+        """What stands where a number would speak of too few people."""
+        return Markup('<span class="withheld">{}</span>').format(self.say("withheld"))
+
     def number(
-        self, fact: Fact, decimals: int = 0, *, scale: float = 1, signed: bool = False
+        self, fact: Fact | Withheld, decimals: int = 0, *, scale: float = 1, signed: bool = False
     ) -> Markup:
         """A fact as an HTML element that carries its exact value and its source.
 
         ``scale`` is 100 for a share shown in percent. The element keeps its own left-to-right
-        direction, so that a sign stays on its side in any text.
+        direction, so that a sign stays on its side in any text. A withheld number is a word.
         """
+        if isinstance(fact, Withheld):
+            return self.withheld()
         shown = self.digits(fact.value * scale, decimals, signed=signed)
         return Markup('<data value="{}" data-source="{}" dir="ltr">{}</data>').format(
             fact.exact, fact.source, shown
         )
 
-    def p_value(self, fact: Fact) -> Markup:
+    def p_value(self, fact: Fact | Withheld) -> Markup:
         """A p-value to three decimals, or the statement that it is smaller than those can show."""
-        if fact.value >= 0.001:
+        if isinstance(fact, Withheld) or fact.value >= 0.001:
             return self.number(fact, 3)
         shown = "<" + self.digits(0.001, 3)
         return Markup('<data value="{}" data-source="{}" dir="ltr">{}</data>').format(

@@ -12,6 +12,7 @@ from pipeline.plan import Design
 from pipeline.results import Check
 from pipeline.robustness_checks import (
     e_value,
+    intra_cluster_correlation,
     placebo_treatment,
     random_common_cause,
     randomization_inference,
@@ -25,6 +26,7 @@ ROBUSTNESS_CHECKS: dict[str, RobustnessCheck] = {
     "randomization_inference": randomization_inference.check,
     "placebo_treatment": placebo_treatment.check,
     "random_common_cause": random_common_cause.check,
+    "intra_cluster_correlation": intra_cluster_correlation.check,
     "e_value": e_value.check,
     "robustness_value": robustness_value.check,
 }

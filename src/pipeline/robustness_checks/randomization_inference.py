@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 
 from pipeline.estimators.sample import Sample, complete_cases
-from pipeline.inference.randomization import randomization_test
+from pipeline.inference.cluster_randomization import cluster_randomization_test, lottery_of
+from pipeline.inference.randomization import RandomizationTest, randomization_test
 from pipeline.plan import Design
 from pipeline.results import Check
 from pipeline.robustness_checks.settings import RobustnessSettings
@@ -16,22 +17,22 @@ from pipeline.robustness_checks.settings import RobustnessSettings
 def check(
     data: pd.DataFrame, design: Design, outcome: str, estimator: str, settings: RobustnessSettings
 ) -> list[Check]:
-    """The p-value of no effect on anybody, by re-drawing the assignment.
+    """The p-value of no effect on anybody, by re-drawing the assignment of units or of clusters.
 
     The outcome's residual on strata, and on the covariates that the headline adjusts for, is
     compared; it is fitted without treatment, which keeps the test exact (Rosenbaum 2002,
     Statistical Science 17(3)).
     """
-    covariates = () if estimator == "difference_in_means" else settings.estimator.covariates
+    adjusted = (*settings.estimator.covariates, *settings.estimator.indicators)
+    covariates = () if estimator == "difference_in_means" else adjusted
     sample = complete_cases(data, design, outcome, covariates)
-    test = randomization_test(
-        _residual(sample),
-        sample.treatment,
-        sample.strata,
-        settings.draws.randomization_inference,
-        settings.rng,
-    )
-    among = "units" if sample.strata is None else f"units within {design.strata}"
+    assigned, statistic = "units", "Welch t"
+    if design.rule.assigns_clusters:
+        assigned, statistic = f"{sample.n_clusters} clusters", "CR2 t"
+        test = _among_clusters(sample, settings)
+    else:
+        test = _among_units(sample, settings)
+    among = assigned if sample.strata is None else f"{assigned} within {design.strata}"
     agrees = (test.p_value < settings.alpha) == (settings.headline["p_value"] < settings.alpha)
     return [
         Check(
@@ -40,10 +41,31 @@ def check(
             "passed" if agrees else "failed",
             value=test.p_value,
             threshold=settings.alpha,
-            detail=f"{test.draws} draws, complete randomisation of {among}, Welch t, "
-            f"Monte Carlo error {test.monte_carlo_error:.2g}",
+            detail=_words(test, among, statistic),
         )
     ]
+
+
+def _among_units(sample: Sample, settings: RobustnessSettings) -> RandomizationTest:
+    draws = settings.draws.randomization_inference
+    return randomization_test(
+        _residual(sample), sample.treatment, sample.strata, draws, settings.rng
+    )
+
+
+def _among_clusters(sample: Sample, settings: RobustnessSettings) -> RandomizationTest:
+    draws = settings.draws.randomization_inference
+    lottery = lottery_of(sample.treatment, sample.clusters, sample.strata)
+    return cluster_randomization_test(_residual(sample), lottery, draws, settings.rng)
+
+
+def _words(test: RandomizationTest, among: str, statistic: str) -> str:
+    if test.exact:
+        return f"all {test.draws} possible assignments of {among}, {statistic}"
+    return (
+        f"{test.draws} draws, complete randomisation of {among}, {statistic}, "
+        f"Monte Carlo error {test.monte_carlo_error:.2g}"
+    )
 
 
 def _residual(sample: Sample) -> np.ndarray:

@@ -9,7 +9,7 @@ import math
 import pandas as pd
 
 from pipeline.estimators.linear import EFFECT, treatment_first
-from pipeline.estimators.sample import complete_cases
+from pipeline.estimators.settings import adjusted_sample
 from pipeline.plan import Design
 from pipeline.results import Check
 from pipeline.robustness_checks.settings import RobustnessSettings
@@ -28,10 +28,10 @@ def check(
     """
     from statsmodels.regression.linear_model import OLS
 
-    sample = complete_cases(data, design, outcome, settings.estimator.covariates)
+    sample = adjusted_sample(data, design, outcome, settings.estimator)
     fit = OLS(sample.outcome, treatment_first(sample, sample.covariates)).fit()
     statistic, df = float(fit.tvalues[EFFECT]), float(fit.df_resid)
-    detail = f"OLS with {len(settings.estimator.covariates)} covariates, t {statistic:.3g}; "
+    detail = f"OLS with {len(sample.names)} covariates, t {statistic:.3g}; "
     detail += f"the headline is {estimator}"
     return [
         Check(

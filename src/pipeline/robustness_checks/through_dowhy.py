@@ -102,6 +102,7 @@ def complete_rows(
     data: pd.DataFrame, design: Design, outcome: str, settings: RobustnessSettings
 ) -> pd.DataFrame:
     """The headline's own rows: DoWhy never sees a missing value."""
-    wanted = [design.treatment, outcome, *settings.estimator.covariates]
+    adjusted = (*settings.estimator.covariates, *settings.estimator.indicators)
+    wanted = [design.treatment, outcome, *adjusted]
     groups = [name for name in (design.clusters, design.strata) if name]
     return data.dropna(subset=wanted)[[*wanted, *groups]].reset_index(drop=True)

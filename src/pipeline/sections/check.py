@@ -37,7 +37,7 @@ class Constraint(Section):
 
 
 class LogicRule(Section):
-    """A condition that must hold wherever all of its columns were answered."""
+    """A condition that must hold; where a missing answer leaves it open, nobody breaks it."""
 
     rule: str
     reason: Words
@@ -60,6 +60,7 @@ class Enumerators(Section):
     wave: Name | None = None
     fewest_interviews: Annotated[int, Field(ge=1)] = 10
     most_dont_know: Share = 0.2
+    most_refused: Share = 0.2
     near_share: Share = 0.85
     smallest_variance_ratio: Share = 0.25
 
@@ -107,7 +108,7 @@ class BackChecks(Section):
 
 class Progress(Section):
     """The sampling plan: interviews wanted in each group of ``by``, the same number or each its
-    own; ``least`` is the share of groups' targets that must be reached."""
+    own; ``least`` is the share of its target that each group must have reached."""
 
     by: Name
     target: Annotated[int, Field(ge=1)] | dict[str, int]

@@ -81,7 +81,9 @@ class Merge(Section):
 class Clean(Section):
     """How the export becomes typed, de-identified data with the same information.
 
-    The first file's wave is the survey; each entry of ``merge`` joins another to it. ``layout`` is
+    ``unit`` identifies who or what is studied and ``submission`` each single interview, where the
+    export has such a column: corrections then name interviews by it. The first file's wave is the
+    survey; each entry of ``merge`` joins another to it. ``layout`` is
     `wide` (one row a unit; what several waves asked gets the wave's name as its ending) or `long`
     (the waves under one another). ``consent`` is a condition; rows that do not meet it go no
     further. ``pseudonyms`` are direct identifiers needed later, each value replaced by a keyed
@@ -90,6 +92,7 @@ class Clean(Section):
 
     files: Annotated[tuple[ExportFile, ...], Field(min_length=1, strict=False)]
     unit: Name | None = None
+    submission: Name | None = None
     consent: str | None = None
     date_order: Literal["day_first", "month_first"] | None = None
     duplicates: Duplicates = Duplicates()

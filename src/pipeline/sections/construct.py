@@ -1,108 +1,13 @@
 """`construct:` of a plan: the research decisions that make data for analysis of a survey."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import Field
 
 from pipeline.sections.base import Name, Section, Words
+from pipeline.sections.variables import Variable
 
-
-class Made(Section):
-    """A variable that the plan makes; what it is made by is the first key of its entry."""
-
-    label: Words
-
-
-class Expression(Made):
-    """Arithmetic and comparisons over columns of the same row."""
-
-    expression: str
-
-
-class Recode(Made):
-    """Each answer of one column that ``map`` names becomes another; the rest becomes
-    ``otherwise``, or stops the run where that is left out."""
-
-    recode: Name
-    map: Annotated[dict[str | int | float, int | float | None], Field(min_length=1)]
-    otherwise: int | float | Literal["missing", "same"] | None = None
-
-
-class Log(Made):
-    """The natural logarithm; ``zero`` says what becomes of zeros, which have none."""
-
-    log: Name
-    zero: Literal["missing", "add_one", "inverse_hyperbolic_sine"]
-
-
-class Winsorise(Made):
-    """A column with its values beyond two percentiles pulled in to those percentiles."""
-
-    winsorise: Name
-    percentiles: tuple[
-        Annotated[float, Field(ge=0, lt=50, strict=False)],
-        Annotated[float, Field(gt=50, le=100, strict=False)],
-    ] = Field((0, 99), strict=False)
-
-
-class Index(Made):
-    """Several columns as one.
-
-    `inverse_covariance` (Anderson 2008) and `standardised` (Kling, Liebman and Katz 2007) are in
-    standard deviations of the control group. ``reverse`` names the columns in which more is worse.
-    """
-
-    index: Literal["inverse_covariance", "standardised", "sum", "mean", "first_component"]
-    of: Annotated[tuple[Name, ...], Field(min_length=2, strict=False)]
-    reverse: tuple[Name, ...] = Field((), strict=False)
-
-
-class Lag(Made):
-    """In a long survey, what the same unit answered in an earlier wave."""
-
-    lag: Name
-    wave: Name
-
-
-class Aggregate(Made):
-    """Rows of a repeat group, such as members of a household, as one number for each unit."""
-
-    aggregate: Literal["count", "sum", "mean", "minimum", "maximum", "share"]
-    of: Name
-    wave: Name | None = None
-    value: str | None = None
-    where: str | None = None
-
-
-KINDS: dict[str, type[Made]] = {
-    "expression": Expression,
-    "recode": Recode,
-    "log": Log,
-    "winsorise": Winsorise,
-    "index": Index,
-    "lag": Lag,
-    "aggregate": Aggregate,
-}
-
-
-def kind_of(entry: Any) -> str:
-    """What an entry of `variables` is made by: the key that only its kind has."""
-    if isinstance(entry, Made):
-        return next(kind for kind, made in KINDS.items() if type(entry) is made)
-    keys = entry if isinstance(entry, dict) else ()
-    return next((kind for kind in KINDS if kind in keys), "expression")
-
-
-Variable = Annotated[
-    Annotated[Expression, Tag("expression")]
-    | Annotated[Recode, Tag("recode")]
-    | Annotated[Log, Tag("log")]
-    | Annotated[Winsorise, Tag("winsorise")]
-    | Annotated[Index, Tag("index")]
-    | Annotated[Lag, Tag("lag")]
-    | Annotated[Aggregate, Tag("aggregate")],
-    Discriminator(kind_of),
-]
+MISSING_ENDING = "_missing"
 
 
 class Outcome(Section):
@@ -146,3 +51,8 @@ class Construct(Section):
     sample: tuple[SampleRule, ...] = Field((), strict=False)
     members: Members | None = None
     missing_covariates: tuple[Name, ...] = Field((), strict=False)
+
+    @property
+    def indicators(self) -> tuple[str, ...]:
+        """The columns that say of each of `missing_covariates` who did not answer it."""
+        return tuple(name + MISSING_ENDING for name in self.missing_covariates)

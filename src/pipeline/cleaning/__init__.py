@@ -1,0 +1,1 @@
+"""What `clean` does to an export, a module for each step."""

@@ -1,0 +1,118 @@
+"""Which estimates speak of too few people, and which tell how many their sample lacks."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pipeline.designs import NEEDS_COVARIATES
+from pipeline.disclosure_rules.cells import rounded, withhold
+from pipeline.disclosure_rules.counts import too_few
+from pipeline.disclosure_rules.samples import Kind
+from pipeline.disclosure_rules.suppression import is_small
+from pipeline.errors import EstimationError, Fault
+from pipeline.plan import Plan
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# Fewer residual degrees of freedom than this and a regression nearly lists its data: the rule of
+# those who check outputs of statistical offices (ACRO, OpenSAFELY).
+FEWEST_DF = 10
+NUMBERS = (
+    "estimate", "std_error", "df", "statistic", "p_value", "p_adjusted", "conf_low", "conf_high",
+    "n_obs", "n_treated", "n_clusters", "control_mean", "control_sd", "inference",
+)  # fmt: skip
+SIZES = ("df", "n_obs", "n_treated", "n_clusters", "control_mean", "control_sd", "inference")
+ROUNDED = ("estimate", "std_error", "statistic", "p_value", "p_adjusted", "conf_low", "conf_high")
+
+
+def sample_of(estimator: str) -> Kind:
+    """Which of an outcome's two samples an estimator uses."""
+    return "complete" if estimator in NEEDS_COVARIATES else "observed"
+
+
+def protected_estimates(
+    estimates: "pd.DataFrame", analysis: "pd.DataFrame", plan: Plan
+) -> "pd.DataFrame":
+    """The estimates without what would tell of fewer people than the plan's threshold.
+
+    A headline is published or stops the run. Another estimate whose sample is too small is
+    withheld; one whose sample differs from the headline's by too few people keeps its effect,
+    rounded, and loses what gives its size away.
+
+    Raises
+    ------
+    EstimationError
+        Where a headline has too few units in an arm, too few who answered yes or no, or too few
+        degrees of freedom.
+    """
+    threshold = plan.disclosure.threshold
+    if not threshold:
+        return estimates
+    estimates = estimates.reset_index(drop=True)
+    faults: list[Fault] = []
+    whole, sizes = np.zeros(len(estimates), bool), np.zeros(len(estimates), bool)
+    headline_kind = sample_of(plan.estimators[0])
+    for row in estimates.itertuples():
+        mine = _people(analysis, plan, row.outcome, sample_of(row.estimator))
+        theirs = _people(analysis, plan, row.outcome, headline_kind)
+        few, thin = is_small(mine, threshold).any(), residual_df(row) < FEWEST_DF
+        if row.role != "robustness":
+            faults += [too_few(row.outcome, threshold)] * int(is_small(mine[:3], threshold).any())
+            faults += [_too_rare(row.outcome, threshold)] * int(is_small(mine[3:], threshold).any())
+            faults += [_too_thin(row.outcome)] * int(thin)
+        else:
+            whole[row.Index] = few or thin
+            sizes[row.Index] = is_small(np.abs(mine - theirs), threshold).any()
+    if faults:
+        raise EstimationError(list(dict.fromkeys(faults)))
+    return _published(estimates, whole, sizes)
+
+
+def _people(analysis: "pd.DataFrame", plan: Plan, outcome: str, kind: Kind) -> np.ndarray:
+    """Units of a sample by arm and together; of a yes-or-no outcome, by arm and answer as well."""
+    wanted = [outcome, *(plan.covariates if kind == "complete" else ())]
+    rows = analysis[analysis[wanted].notna().all(axis=1)]
+    arms = [rows.loc[rows[plan.design.treatment] == arm, outcome] for arm in (1, 0)]
+    counts = [*map(len, arms), len(rows)]
+    if plan.outcomes[outcome].kind == "binary":
+        counts += [int((arm == answer).sum()) for arm in arms for answer in (0, 1)]
+    return np.array(counts)
+
+
+def residual_df(row: object) -> float:
+    """Units less coefficients: the degrees of freedom of a regression, else counted from its
+    formula."""
+    if row.se_type == "HC2" and row.estimator in ("lin", "ancova"):
+        return float(row.df)
+    terms = 1 + row.formula.count("+") + row.formula.count("*")
+    return float(row.n_obs) - 1 - terms
+
+
+def _published(estimates: "pd.DataFrame", whole: np.ndarray, sizes: np.ndarray) -> "pd.DataFrame":
+    import pandas as pd
+
+    marked = pd.DataFrame(False, index=estimates.index, columns=list(NUMBERS))
+    marked.loc[whole, :] = True
+    marked.loc[sizes, list(SIZES)] = True
+    estimates = rounded(estimates, pd.Series(sizes, estimates.index), ROUNDED)
+    return withhold(estimates, marked)
+
+
+def _too_rare(outcome: str, threshold: int) -> Fault:
+    return Fault(
+        "E707",
+        f"in an arm, fewer than {threshold} units answered yes, or no, to `{outcome}`",
+        key=f"construct.outcomes.{outcome}",
+        help="the effect would tell how many: choose an outcome that is less rare, or make one "
+        "of several answers; only for data that are public already: disclosure: threshold: 0",
+    )
+
+
+def _too_thin(outcome: str) -> Fault:
+    return Fault(
+        "E708",
+        f"the headline of `{outcome}` leaves fewer than {FEWEST_DF} degrees of freedom",
+        key=f"construct.outcomes.{outcome}",
+        help="plan fewer covariates: so few people per coefficient can be recognised in it",
+    )

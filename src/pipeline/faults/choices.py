@@ -1,0 +1,152 @@
+"""Choices of a plan that cannot go together: roles, samples, estimators, checks, comparisons.
+
+Like `plan_faults`, it reads the document as it was written.
+"""
+
+from collections.abc import Iterator
+
+from pipeline.designs import DESIGNS, NEEDS_COVARIATES, DesignRule
+from pipeline.document import Document, Location, at, listing, mapping
+from pipeline.errors import Fault, nearest
+
+
+def choice_faults(document: Document) -> list[Fault]:
+    """Every choice that the design, or another choice, does not allow."""
+    return [
+        *_role_faults(document),
+        *_cluster_faults(document),
+        *_estimator_faults(document),
+        *_robustness_faults(document),
+    ]
+
+
+def _role_faults(document: Document) -> Iterator[Fault]:
+    """A column that has two roles, an arm that is no other."""
+    design = {key: at(document, "design", key) for key in ("treatment", "clusters", "strata")}
+    roles: dict[str, str] = {}
+    for key, name in design.items():
+        if isinstance(name, str):
+            roles.setdefault(name, key)
+    outcomes = mapping(document, "construct", "outcomes")
+    named = [(("construct", "outcomes", name), name, "an outcome") for name in outcomes]
+    covariates = listing(document, "construct", "covariates")
+    roles_of_covariates = {**roles, **dict.fromkeys(outcomes, "outcome")}
+    for index, name in enumerate(covariates):
+        place: Location = ("construct", "covariates", index)
+        if isinstance(name, str) and name in roles_of_covariates:
+            message = f"`{name}` is the {roles_of_covariates[name]}; it cannot also be a covariate"
+            yield document.fault("E133", message, place, help="take it off one of the lists")
+        elif name in covariates[:index]:
+            yield document.fault("E133", f"covariate `{name}` is listed twice", place)
+    named += [(("design", key), design[key], f"the {key}") for key in ("clusters", "strata")]
+    for place, name, role in named:
+        if isinstance(name, str) and name in roles and roles[name] != role.removeprefix("the "):
+            message = f"`{name}` is the {roles[name]}; it cannot also be {role}"
+            yield document.fault("E133", message, place)
+    arms = mapping(document, "design", "arms")
+    values = [arm.get("value") for arm in arms.values() if isinstance(arm, dict)]
+    if len(values) == 2 and values[0] == values[1]:
+        message = "both arms have the same value in the treatment column"
+        yield document.fault("E134", message, ("design", "arms"), found=str(values[0]))
+
+
+def _rule(document: Document) -> DesignRule | None:
+    return DESIGNS.get(str(at(document, "design", "kind")))
+
+
+def _cluster_faults(document: Document) -> Iterator[Fault]:
+    """A lottery between clusters whose clusters the plan does not name."""
+    rule = _rule(document)
+    if rule and rule.assigns_clusters and at(document, "design", "clusters") is None:
+        message = "the design is a lottery between clusters, and no clusters are named"
+        help_ = "name the column that holds them: clusters: village"
+        yield document.fault("E135", message, ("design", "clusters"), help=help_)
+
+
+def _estimator_faults(document: Document) -> Iterator[Fault]:
+    rule = _rule(document)
+    if rule is None:
+        yield from _unheard_of_estimators(document)
+        return
+    estimand = at(document, "design", "estimand")
+    if isinstance(estimand, str) and estimand not in rule.estimands:
+        message = f"this design does not answer for the estimand `{estimand}`"
+        help_ = "it answers for " + ", ".join(rule.estimands)
+        yield document.fault("E141", message, ("design", "estimand"), help=help_)
+    if at(document, "design", "strata") and rule.adjusts:
+        message = "strata belong to a lottery, and this design has none"
+        help_ = "list them under construct: covariates: instead"
+        yield document.fault("E145", message, ("design", "strata"), help=help_)
+    covariates = listing(document, "construct", "covariates")
+    if rule.adjusts and not covariates:
+        message = "without a lottery there is nothing to estimate from unless covariates are named"
+        yield document.fault("E147", message, ("construct", "covariates"))
+    estimators = listing(document, "estimate", "estimators")
+    if rule.adjusts and estimators and estimators[0] not in NEEDS_COVARIATES:
+        message = f"the headline cannot be `{estimators[0]}`: this design must adjust"
+        help_ = "put an estimator that adjusts first: " + ", ".join(rule.estimators)
+        yield document.fault("E146", message, ("estimate", "estimators", 0), help=help_)
+    for index, name in enumerate(estimators):
+        place: Location = ("estimate", "estimators", index)
+        if name in estimators[:index]:
+            yield document.fault("E148", f"estimator `{name}` is listed twice", place)
+        if name not in rule.supported:
+            message = f"estimator `{name}` does not answer for this design"
+            help_ = nearest(str(name), rule.supported) or "supported: " + ", ".join(rule.supported)
+            yield document.fault("E140", message, place, help=help_)
+        elif name in NEEDS_COVARIATES and not covariates:
+            message = f"estimator `{name}` needs covariates and the plan declares none"
+            help_ = "list them under construct: covariates:, or plan difference_in_means"
+            yield document.fault("E142", message, place, help=help_)
+
+
+def _unheard_of_estimators(document: Document) -> Iterator[Fault]:
+    """Where the design itself cannot be read: estimators that no design knows."""
+    known = sorted({name for rule in DESIGNS.values() for name in rule.supported})
+    for index, name in enumerate(listing(document, "estimate", "estimators")):
+        if name not in known:
+            help_ = nearest(str(name), known) or "known: " + ", ".join(known)
+            place: Location = ("estimate", "estimators", index)
+            yield document.fault("E140", f"there is no estimator `{name}`", place, help=help_)
+
+
+def _robustness_faults(document: Document) -> Iterator[Fault]:
+    rule = _rule(document)
+    supported = rule.supported_checks if rule else ()
+    for index, name in enumerate(listing(document, "robustness", "checks")):
+        if rule and name not in supported:
+            message = f"robustness check `{name}` does not answer for this design"
+            help_ = nearest(str(name), supported) or "supported: " + ", ".join(supported)
+            place: Location = ("robustness", "checks", index)
+            yield document.fault("E143", message, place, help=help_)
+    yield from _published_faults(document)
+
+
+def _published_faults(document: Document) -> Iterator[Fault]:
+    outcomes = mapping(document, "construct", "outcomes")
+    rule = _rule(document)
+    planned = listing(document, "estimate", "estimators") or (rule.estimators if rule else [])
+    seen = []
+    for index, published in enumerate(listing(document, "robustness", "published")):
+        item = published if isinstance(published, dict) else {}
+        name, estimator = item.get("outcome"), item.get("estimator")
+        place: Location = ("robustness", "published", index)
+        if isinstance(name, str) and name not in outcomes:
+            message = f"`{name}` is not one of the plan's outcomes"
+            yield document.fault("E144", message, (*place, "outcome"), help=nearest(name, outcomes))
+        if isinstance(estimator, str) and rule and estimator not in planned:
+            message = f"no `{estimator}` is planned that could be compared"
+            help_ = "add it under estimate: estimators:"
+            yield document.fault("E144", message, (*place, "estimator"), help=help_)
+        if rule and rule.assigns_clusters and item.get("inference") in ("HC2", "influence"):
+            message = "where clusters were drawn every estimate has its CR2 error alone"
+            help_ = "write inference: CR2"
+            yield document.fault("E144", message, (*place, "inference"), help=help_)
+        if item.get("kind") == "truth" and at(document, "evaluation", "simulated") is not True:
+            message = "a `truth` is known of simulated data alone"
+            help_ = "write simulated: true under evaluation:, or kind: benchmark here"
+            yield document.fault("E139", message, (*place, "kind"), help=help_)
+        key = [item.get(part) for part in ("outcome", "estimator", "inference", "kind")]
+        if key in seen:
+            yield document.fault("E149", "this comparison is listed twice", place)
+        seen.append(key)

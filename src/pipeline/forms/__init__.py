@@ -1,0 +1,1 @@
+"""XLSForms: what a form asks, how its export names the answers, and the rules it sets them."""

@@ -1,0 +1,1 @@
+"""What the data-quality page says, piece by piece; `reporting.quality` puts it together."""

@@ -1,0 +1,1 @@
+"""What `athar share` gives away: words, and data of nobody."""
