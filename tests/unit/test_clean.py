@@ -119,6 +119,42 @@ def test_no_name_is_anywhere_but_in_raw(small: Path) -> None:
             assert b"Amina" not in path.read_bytes()
 
 
+def changed(project: Path) -> pd.DataFrame:
+    return pd.read_parquet(project / "data/small/clean/changes.parquet")
+
+
+def test_the_log_holds_no_unit_and_nothing_of_those_who_did_not_consent(small: Path) -> None:
+    plan = PLAN.replace("unit: household", 'unit: household, consent: "income > 10"')
+    put(small, "plan.yaml", plan)
+    put(small, "raw/export.csv", EXPORT.replace("h4,Dalal,0,200", "h4,Dalal,0,٢٠٠"))
+    put(small, "corrections.csv", CORRECTIONS + "h1,household,h1,h7,MB,2025-02-01,typo\n")
+    survey(small)
+    log = changed(small)
+    assert {"corrections", "digits", "no_consent"} <= set(log["rule"])
+    assert not set(log["old"]) & {"h1", "h7", "٢٠٠"}
+    assert not set(log["new"]) & {"h7", "200"}
+
+
+def test_a_wave_that_asks_half_of_the_consent_stops(small: Path) -> None:
+    put(
+        small,
+        "plan.yaml",
+        PLAN.replace("unit: household", 'unit: household, consent: "agreed == 1"'),
+    )
+    put(small, "codebook.csv", CODEBOOK + "agreed,Agreed,,,boolean,,,no\n")
+    assert "`agreed`" in refused(small)
+
+
+def test_ids_in_any_script_are_one_and_empty_ones_are_nobody(small: Path) -> None:
+    header = EXPORT.partition("\n")[0]
+    rows = ["٣,A,0,30,1,", "3,B,1,31,2,", " ,C,0,32,3,", " ,D,1,33,4,"]
+    put(small, "raw/export.csv", "\n".join([header, *(f"{row}2025-01-02" for row in rows)]) + "\n")
+    put(small, "plan.yaml", PLAN.replace("{exact: first}", "{unit: first}"))
+    clean = survey(small)
+    assert clean["age"].tolist() == [30, 32, 33]
+    assert clean["household"].isna().tolist() == [False, True, True]
+
+
 def test_a_correction_changes_one_answer(small: Path) -> None:
     put(small, "corrections.csv", CORRECTIONS + "h1,age,30,31,MB,2025-02-01,typing error\n")
     assert survey(small).loc[0, "age"] == 31
