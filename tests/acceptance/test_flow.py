@@ -197,7 +197,7 @@ def test_push_and_pull_bring_reports_and_no_rows(built: Path, tmp_path: Path) ->
     clone = shutil.copytree(
         built,
         tmp_path / "clone",
-        ignore=shutil.ignore_patterns("cache", "tmp", "clean", "analysis"),
+        ignore=shutil.ignore_patterns("cache", "tmp", "clean", "issues", "analysis"),
     )
     shutil.rmtree(clone / "reports")
     pulled = dvc(clone, "pull", "--allow-missing")
@@ -206,6 +206,7 @@ def test_push_and_pull_bring_reports_and_no_rows(built: Path, tmp_path: Path) ->
     assert (clone / "reports" / "index.html").is_file()
     rows = [path.read_bytes() for path in built.glob("data/*/clean/*.parquet")]
     rows += [path.read_bytes() for path in built.glob("data/*/analysis/*.parquet")]
+    rows += [path.read_bytes() for path in built.glob("data/*/issues/*.csv")]
     pushed = {path.read_bytes() for path in remote.rglob("*") if path.is_file()}
     assert pushed
     assert not pushed & set(rows)
