@@ -26,7 +26,14 @@ def copy_project(target: Path) -> Path:
         source = ROOT / name
         if source.is_dir():
             left_out = shutil.ignore_patterns(
-                "results", "clean", "issues", "analysis", "cache", "tmp", "__pycache__", "config.local"
+                "results",
+                "clean",
+                "issues",
+                "analysis",
+                "cache",
+                "tmp",
+                "__pycache__",
+                "config.local",
             )
             shutil.copytree(source, target / name, ignore=left_out)
         elif source.exists():
