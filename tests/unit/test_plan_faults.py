@@ -281,6 +281,8 @@ def test_data_that_contradict_the_plan_stop_the_run(
         edit(project, "    - outcome: got", "    - outcome: got_all")
     edit(project, old, new)
     assert athar(project, "run", "clean", "hiv-results").returncode == 0
+    if stage == "construct":
+        assert athar(project, "run", "check", "hiv-results").returncode == 0
     message = refused(project, "run", stage, "hiv-results", code=DATA_EXIT)
     assert fault in message
     assert HIV in message or "construct." in message
