@@ -25,12 +25,12 @@ def sentences(plan: Plan, answer: "Answer") -> list[str]:
     people = "" if assumed.cluster_size is None else _of_people(answer)
     power, confidence = f"{aim.power:.0%}", f"{1 - aim.alpha:.0%}"
     lines = [
-        f"{answer.outcome}: {_assumed(answer, scale, unit)}",
+        f"{planned.label['en']}: {_assumed(answer, scale, unit)}",
         f"to find {aim.effect * scale:g} {unit} with {power} power at {confidence} confidence: "
         f"{answer.drawn:,} {drawn}{people}",
         f"rehearsed {rehearsal.draws} times at that size on this study's own rows: found in "
         f"{rehearsal.power:.0%} (Monte Carlo error {rehearsal.monte_carlo_error:.1%})",
-        f"as large as it was, this study finds {answer.here * scale:.3g} {unit} so often",
+        f"as large as this study was, it finds {answer.here * scale:.3g} {unit} with that power",
     ]
     if rehearsal.unanswered:
         lines.append(f"{rehearsal.unanswered} rehearsals had no answer: an arm did not vary")
