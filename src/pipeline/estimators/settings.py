@@ -15,6 +15,7 @@ from pipeline.seeds import Seeds
 ERRORS: dict[str, tuple[str, ...]] = {
     "ipw": ("influence",),
     "aipw": ("influence",),
+    "front_door": ("influence",),
 }
 
 
