@@ -106,13 +106,17 @@ REFERENCED = {case.estimator for case in THORNTON_CASES + CLUSTER_CASES + WEIGHT
 )
 
 
+# What rows of `more.csv` are about: one coefficient of each regression.
+TERMS = ["any", "treat", "sfsp", "treated", "default", "directlyharmed"]
+
+
 @cache
 def reference_rows() -> dict[str, pd.Series]:
     """Every reference row by its name; `more.csv` has two columns that name a row."""
     regression = pd.read_csv(HERE / "regression.csv").set_index("id")
     weighting = pd.read_csv(HERE / "weighting.csv").set_index("id")
     more = pd.read_csv(HERE / "more.csv").rename(columns={"se": "std_error", "n": "n_obs"})
-    more = more[more["term"].isin(["any", "treat", "sfsp", "treated"])]
+    more = more[more["term"].isin(TERMS)]
     more = more.set_index(more["dataset"] + "," + more["estimator"])
     aipw = pd.read_csv(HERE / "aipw.csv")
     aipw = aipw.set_index("aipw," + aipw["data"] + "," + aipw["estimand"])
@@ -193,6 +197,8 @@ LOADERS = {
     "awards": _awards,
     "awards_girls": lambda: _awards().query("girl == 1"),
     "awards_boys": lambda: _awards().query("girl == 0"),
+    "darfur": lambda: pd.read_csv(HERE / "data" / "darfur.csv"),
+    "insurance": lambda: pd.read_csv(HERE / "data" / "social_insure.csv"),
     "star": lambda: pd.read_csv(HERE / "data" / "alo_star_men.csv"),
 }
 
