@@ -190,6 +190,7 @@ LOADERS = {
     "few": _few,
     "thornton_full": _thornton_full,
     "table_4": lambda: _thornton_full().dropna(subset=["villnum"]),
+    "table_4_complete": lambda: _thornton_full().dropna(subset=["got", "villnum", *TABLE_4]),
     "nsw": _nsw,
     "nsw_cps": _nsw_cps,
     "lalonde": _lalonde,

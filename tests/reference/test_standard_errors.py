@@ -39,7 +39,7 @@ CASES = [
     *case("thornton_full,T4c1_", "table_4", "got ~ any " + columns(*TABLE_4), INDEPENDENT),
     *case("thornton_full,T4c1_cluster_", "table_4", "got ~ any " + columns(*TABLE_4), CLUSTERED,
           clusters="villnum"),
-    *case("thornton_full,villageFE_", "table_4", "got ~ any",
+    *case("thornton_full,villageFE_", "table_4_complete", "got ~ any",
           ("HC2", "CR2"), absorbed="villnum", clusters="villnum"),
     *case("thornton_cluster_", "complete", "got ~ any", CLUSTERED, clusters="villnum"),
     *case("thornton_ancova_cluster_", "complete", "got ~ any " + columns(*THORNTON), CLUSTERED,
