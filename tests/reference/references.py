@@ -102,6 +102,9 @@ WEIGHTING_CASES = [
 REFERENCED = {case.estimator for case in THORNTON_CASES + CLUSTER_CASES + WEIGHTING_CASES} | set(
     (
         # one a line
+        "strata_fixed_effects",
+        "cluster_means",
+        "cluster_means_by_size",
     )
 )
 

@@ -274,7 +274,7 @@ def refused(project, old: str, new: str) -> str:
     ("old", "new", "fault", "place", "help_"),
     [
         ("  clusters: village\n", "", "needs `clusters`", ":11", "clusters: village"),
-        ("inference: CR2", "inference: HC2", "its CR2 error alone", "inference", "CR2"),
+        ("inference: CR2", "inference: HC2", "takes their units", "inference", "CR2"),
         ("simulated: true", "simulated: false", "a `truth` is known", "kind", "benchmark"),
         ("clusters: village", "clusters: vilage", "column `vilage`", "clusters", "`village`"),
         ("estimate: {}", "estimate: {estimators: [aipw]}", "`aipw` does not", "estimators", "lin"),
