@@ -4,14 +4,18 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from pipeline.estimators.difference_in_means import neyman
 from pipeline.estimators.linear import CONTROL, EFFECT, treatment_first, uncertainty_of
-from pipeline.estimators.row import Description, as_estimate
+from pipeline.estimators.row import Description, Uncertainty, as_estimate
 from pipeline.estimators.sample import Sample, complete_cases
 from pipeline.estimators.settings import EstimatorSettings
 from pipeline.inference.least_squares import least_squares
 from pipeline.plan import Design
 from pipeline.results import Estimate
+
+Array = NDArray[np.float64]
 
 
 def unweighted(
@@ -51,16 +55,15 @@ def weighted(
 def _estimate(
     data: pd.DataFrame, question: tuple[Design, str], settings: EstimatorSettings, *, by_size: bool
 ) -> Estimate:
-    """Least squares of cluster means; with strata, the arms are compared within each of them."""
+    """The difference of cluster means; with strata, the arms are compared within each of them."""
     design, outcome = question
     sample = complete_cases(data, design, outcome, ())
     clusters, sizes = _as_clusters(sample)
-    weights = sizes if by_size else np.ones(len(sizes))
-    centred = clusters.adjustment - np.average(clusters.adjustment, axis=0, weights=weights)
-    exog = treatment_first(clusters, centred, clusters.treatment[:, None] * centred)
-    fit = least_squares(exog, clusters.outcome, weights if by_size else None)
-    error = uncertainty_of(fit, EFFECT, "CR2", np.arange(len(sizes)))
-    words = f"CR2 of {len(sizes)} cluster means, Satterthwaite df"
+    if by_size or sample.strata is not None:
+        control, effect, uncertainty = _regression(clusters, sizes if by_size else None)
+    else:
+        control, effect, uncertainty = neyman(clusters)
+        uncertainty = replace(uncertainty, words=f"Neyman, {len(sizes)} cluster means, Welch df")
     formula = f"mean of {outcome} by {design.clusters} ~ {design.treatment}"
     formula += ", weighted by size" if by_size else ", each counting alike"
     if sample.strata is not None:
@@ -68,14 +71,25 @@ def _estimate(
     about = Description(
         "cluster_means_by_size" if by_size else "cluster_means",
         formula,
-        float(fit.coefficients[CONTROL]),
+        control,
         estimand=None if by_size else "cluster_average",
     )
-    effect = float(fit.coefficients[EFFECT]), replace(error, words=words)
-    return as_estimate(sample, question, effect, about, settings)
+    return as_estimate(sample, question, (effect, uncertainty), about, settings)
 
 
-def _as_clusters(sample: Sample) -> tuple[Sample, np.ndarray]:
+def _regression(clusters: Sample, sizes: Array | None) -> tuple[float, float, Uncertainty]:
+    """Control mean, effect and CR2 error of (weighted) cluster means, within strata."""
+    centred = clusters.adjustment - np.average(clusters.adjustment, axis=0, weights=sizes)
+    exog = treatment_first(clusters, centred, clusters.treatment[:, None] * centred)
+    fit = least_squares(exog, clusters.outcome, sizes)
+    number = len(clusters.outcome)
+    error = uncertainty_of(fit, EFFECT, "CR2", np.arange(number))
+    words = f"CR2 of {number} cluster means, Satterthwaite df"
+    control, effect = float(fit.coefficients[CONTROL]), float(fit.coefficients[EFFECT])
+    return control, effect, replace(error, words=words)
+
+
+def _as_clusters(sample: Sample) -> tuple[Sample, Array]:
     """The sample with one row a cluster, and how many units each has (clusters,)."""
     _, first, of_unit = np.unique(sample.clusters, return_index=True, return_inverse=True)
     sizes = np.bincount(of_unit).astype(float)
