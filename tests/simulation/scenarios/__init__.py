@@ -2,8 +2,14 @@
 
 from coverage_of_intervals import Scenario
 
-from scenarios import randomised
+from scenarios import (
+    cluster_randomised,
+    randomised,
+    strata,
+)
 
 SCENARIOS: list[Scenario] = [
     *randomised.SCENARIOS,
+    *cluster_randomised.SCENARIOS,
+    *strata.SCENARIOS,
 ]
