@@ -62,7 +62,7 @@ def balance_among(analysis: pd.DataFrame, plan: Plan) -> pd.DataFrame:
 def _one(analysis: pd.DataFrame, plan: Plan, name: str) -> dict[str, object]:
     from scipy.stats import t
 
-    sample = complete_cases(analysis, plan.design, name, ())
+    sample = complete_cases(analysis, plan.design, name, (), thin_strata=True)
     arms = sample.outcome[sample.treated], sample.outcome[~sample.treated]
     means = {"treated_mean": arms[0].mean(), "control_mean": arms[1].mean()}
     if np.ptp(sample.outcome) == 0:  # a covariate that everybody answered
@@ -92,7 +92,12 @@ def _one(analysis: pd.DataFrame, plan: Plan, name: str) -> dict[str, object]:
 
 def _joint(analysis: pd.DataFrame, plan: Plan) -> dict[str, object]:
     sample = complete_cases(
-        analysis, plan.design, plan.design.treatment, plan.covariates, plan.indicators
+        analysis,
+        plan.design,
+        plan.design.treatment,
+        plan.covariates,
+        plan.indicators,
+        thin_strata=True,
     )
     exog = np.column_stack([np.ones(len(sample.treatment)), sample.adjustment])
     refuse_collinear(exog)

@@ -35,7 +35,10 @@ def _one(estimates: pd.DataFrame, item: Published) -> dict[str, object]:
     )
     if not same.any():
         message = f"no estimate of `{item.outcome}` by {item.estimator}, {item.inference}"
-        help_ = "add the estimator under estimate: estimators:, or correct the comparison"
+        help_ = (
+            "add the estimator under estimate: estimators:, the error under estimate: errors:, "
+            "or correct the comparison"
+        )
         raise EstimationError(Fault("E703", message, key="robustness.published", help=help_))
     ours = estimates[same].iloc[0]
     known = bool(pd.notna(ours["estimate"]))

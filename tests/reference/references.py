@@ -100,8 +100,17 @@ WEIGHTING_CASES = [
 ]
 # Estimators that are held to a number of other software, here or in a file of their design.
 REFERENCED = {case.estimator for case in THORNTON_CASES + CLUSTER_CASES + WEIGHTING_CASES} | set(
-    ("front_door",)
+    (
+        "front_door",
+        "strata_fixed_effects",
+        "cluster_means",
+        "cluster_means_by_size",
+    )
 )
+
+
+# What rows of `more.csv` are about: one coefficient of each regression.
+TERMS = ["any", "treat", "sfsp", "treated", "default", "directlyharmed"]
 
 
 @cache
@@ -110,7 +119,7 @@ def reference_rows() -> dict[str, pd.Series]:
     regression = pd.read_csv(HERE / "regression.csv").set_index("id")
     weighting = pd.read_csv(HERE / "weighting.csv").set_index("id")
     more = pd.read_csv(HERE / "more.csv").rename(columns={"se": "std_error", "n": "n_obs"})
-    more = more[more["term"].isin(["any", "treat", "sfsp", "treated"])]
+    more = more[more["term"].isin(TERMS)]
     more = more.set_index(more["dataset"] + "," + more["estimator"])
     aipw = pd.read_csv(HERE / "aipw.csv")
     aipw = aipw.set_index("aipw," + aipw["data"] + "," + aipw["estimand"])
@@ -184,6 +193,7 @@ LOADERS = {
     "few": _few,
     "thornton_full": _thornton_full,
     "table_4": lambda: _thornton_full().dropna(subset=["villnum"]),
+    "table_4_complete": lambda: _thornton_full().dropna(subset=["got", "villnum", *TABLE_4]),
     "nsw": _nsw,
     "nsw_cps": _nsw_cps,
     "lalonde": _lalonde,
@@ -191,6 +201,8 @@ LOADERS = {
     "awards": _awards,
     "awards_girls": lambda: _awards().query("girl == 1"),
     "awards_boys": lambda: _awards().query("girl == 0"),
+    "darfur": lambda: pd.read_csv(HERE / "data" / "darfur.csv"),
+    "insurance": lambda: pd.read_csv(HERE / "data" / "social_insure.csv"),
     "star": lambda: pd.read_csv(HERE / "data" / "alo_star_men.csv"),
 }
 

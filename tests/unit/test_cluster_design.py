@@ -274,10 +274,19 @@ def refused(project, old: str, new: str) -> str:
     ("old", "new", "fault", "place", "help_"),
     [
         ("  clusters: village\n", "", "needs `clusters`", ":11", "clusters: village"),
-        ("inference: CR2", "inference: HC2", "its CR2 error alone", "inference", "CR2"),
+        ("inference: CR2", "inference: HC2", "takes their units", "inference", "CR2"),
         ("simulated: true", "simulated: false", "a `truth` is known", "kind", "benchmark"),
         ("clusters: village", "clusters: vilage", "column `vilage`", "clusters", "`village`"),
         ("estimate: {}", "estimate: {estimators: [aipw]}", "`aipw` does not", "estimators", "lin"),
+        ("estimate: {}", "estimate: {errors: [HC1]}", "takes units for", "errors", "stata"),
+        ("estimate: {}", "estimate: {errors: [HC9]}", "HC9", "errors", "CR2"),
+        (
+            "estimate: {}",
+            "estimate: {estimators: [cluster_means], errors: [stata]}",
+            "none of the planned estimators",
+            "errors",
+            "difference_in_means",
+        ),
     ],
 )
 def test_plans_of_cluster_lotteries_are_checked(

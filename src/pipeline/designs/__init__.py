@@ -19,3 +19,17 @@ NEEDS_COVARIATES = frozenset(
         "aipw",
     }
 )
+
+# Least squares on units: these can have any standard error that the plan asks for beside the
+# design's own, and the wild cluster bootstrap.
+REGRESSIONS = frozenset(
+    {
+        "difference_in_means",
+        "lin",
+        "ancova",
+        "strata_fixed_effects",
+    }
+)
+# Errors that take units for independent, and those that need clusters.
+INDEPENDENT = ("classical", "HC0", "HC1", "HC2", "HC3")
+CLUSTERED = ("CR0", "stata", "CR2")

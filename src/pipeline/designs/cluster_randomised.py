@@ -7,6 +7,7 @@ CHECKS = (
     "placebo_treatment",
     "random_common_cause",
     "intra_cluster_correlation",
+    "wild_cluster_bootstrap",
 )
 
 RULE = DesignRule(
@@ -16,6 +17,9 @@ RULE = DesignRule(
         "difference_in_means",
         "lin",
         "ancova",
+        "strata_fixed_effects",
+        "cluster_means",
+        "cluster_means_by_size",
     ),
     identified_by="randomisation",
     untestable=(

@@ -11,6 +11,7 @@ RULE = DesignRule(
         "difference_in_means",
         "lin",
         "ancova",
+        "strata_fixed_effects",
     ),
     identified_by="randomisation",
     untestable=("random_assignment", "no_interference", "exclusion_of_assignment"),

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipeline.designs import NEEDS_COVARIATES
+from pipeline.designs import INDEPENDENT, NEEDS_COVARIATES
 from pipeline.disclosure_rules.cells import rounded, withhold
 from pipeline.disclosure_rules.counts import too_few
 from pipeline.disclosure_rules.samples import Kind
@@ -83,7 +83,7 @@ def _people(analysis: "pd.DataFrame", plan: Plan, outcome: str, kind: Kind) -> n
 def residual_df(row: object) -> float:
     """Units less coefficients: the degrees of freedom of a regression, else counted from its
     formula."""
-    if row.se_type == "HC2" and row.estimator in ("lin", "ancova"):
+    if row.se_type in INDEPENDENT and row.estimator in ("lin", "ancova", "strata_fixed_effects"):
         return float(row.df)
     terms = 1 + row.formula.count("+") + row.formula.count("*")
     return float(row.n_obs) - 1 - terms

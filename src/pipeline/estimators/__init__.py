@@ -8,7 +8,16 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from pipeline.estimators import aipw, ancova, difference_in_means, front_door, ipw, lin
+from pipeline.estimators import (
+    aipw,
+    ancova,
+    cluster_means,
+    difference_in_means,
+    front_door,
+    ipw,
+    lin,
+    strata_fixed_effects,
+)
 from pipeline.estimators.settings import EstimatorSettings
 from pipeline.plan import Design
 from pipeline.results import Estimate
@@ -19,6 +28,9 @@ ESTIMATORS: dict[str, Estimator] = {
     "difference_in_means": difference_in_means.estimate,
     "lin": lin.estimate,
     "ancova": ancova.estimate,
+    "strata_fixed_effects": strata_fixed_effects.estimate,
+    "cluster_means": cluster_means.unweighted,
+    "cluster_means_by_size": cluster_means.weighted,
     "ipw": ipw.estimate,
     "aipw": aipw.estimate,
     "front_door": front_door.estimate,

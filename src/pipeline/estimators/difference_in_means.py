@@ -28,19 +28,20 @@ def estimate(
     """
     sample = complete_cases(data, design, outcome, ())
     formula = f"{outcome} ~ {design.treatment}"
+    if sample.strata is not None:
+        formula += f", blocked by {design.strata}, Imai-King-Nall weights"
     if settings.se_type == "HC2" and sample.strata is None:
-        control, effect, uncertainty = _neyman(sample)
+        control, effect, uncertainty = neyman(sample)
     else:
         centred = sample.adjustment - sample.adjustment.mean(axis=0)
         exog = treatment_first(sample, centred, sample.treatment[:, None] * centred)
         control, effect, uncertainty = regression_effect(sample, exog, settings)
-    if sample.strata is not None:
-        formula += f", within {design.strata}"
     about = Description("difference_in_means", formula, control)
     return as_estimate(sample, (design, outcome), (effect, uncertainty), about, settings)
 
 
-def _neyman(sample: Sample) -> tuple[float, float, Uncertainty]:
+def neyman(sample: Sample) -> tuple[float, float, Uncertainty]:
+    """The control mean, the difference of means, and Neyman's error with Welch's df."""
     arms = sample.outcome[sample.treated], sample.outcome[~sample.treated]
     variances = np.array([arm.var(ddof=1) / len(arm) for arm in arms])
     sizes = np.array([len(arm) for arm in arms])

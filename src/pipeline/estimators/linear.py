@@ -7,7 +7,8 @@ from pipeline.errors import EstimationError, Fault
 from pipeline.estimators.row import Uncertainty
 from pipeline.estimators.sample import Sample
 from pipeline.estimators.settings import EstimatorSettings
-from pipeline.inference.cluster_robust import cluster_robust, satterthwaite_df
+from pipeline.inference.least_squares import LeastSquares, least_squares
+from pipeline.inference.standard_errors import standard_error
 from pipeline.plan import Design
 
 Array = NDArray[np.float64]
@@ -38,17 +39,26 @@ def regression_effect(
     EstimationError
         Where the columns of the design matrix are collinear.
     """
-    from statsmodels.regression.linear_model import OLS
-
     refuse_collinear(exog)
-    fit = OLS(sample.outcome, exog).fit()
-    means = float(fit.params[CONTROL]), float(fit.params[EFFECT])
-    if settings.se_type == "CR2":
-        return *means, _cr2(sample, exog, fit.resid)
-    robust = fit.get_robustcov_results("HC2")
-    words = f"HC2, {fit.df_resid:.0f} df"
-    std_error = float(robust.bse[EFFECT])
-    return *means, Uncertainty(std_error, float(fit.df_resid), words, "statsmodels")
+    fit = least_squares(exog, sample.outcome)
+    means = float(fit.coefficients[CONTROL]), float(fit.coefficients[EFFECT])
+    return *means, uncertainty_of(fit, EFFECT, settings.se_type, sample.clusters)
+
+
+def uncertainty_of(
+    fit: LeastSquares, coefficient: int, se_type: str, clusters: NDArray | None
+) -> Uncertainty:
+    """The standard error of one coefficient by its short name, and what was done in words."""
+    contrast = np.eye(len(fit.coefficients))[coefficient]
+    error = standard_error(fit, contrast, se_type, clusters)
+    if error.n_clusters is None:
+        words = f"{se_type}, {error.df:.0f} df"
+    elif se_type == "CR2":
+        words = f"CR2, Satterthwaite df, {error.n_clusters} clusters"
+    else:
+        name = "CR1 as Stata's" if se_type == "stata" else se_type
+        words = f"{name}, {error.df:.0f} df, {error.n_clusters} clusters"
+    return Uncertainty(error.std_error, error.df, words, "athar")
 
 
 def refuse_collinear(exog: Array) -> None:
@@ -65,11 +75,3 @@ def refuse_collinear(exog: Array) -> None:
         raise EstimationError(
             Fault("E701", message, key="construct.covariates", help="take one of them out")
         )
-
-
-def _cr2(sample: Sample, exog: Array, residuals: Array) -> Uncertainty:
-    robust = cluster_robust(exog, residuals, sample.clusters)
-    contrast = np.eye(exog.shape[1])[EFFECT]
-    words = f"CR2, Satterthwaite df, {robust.n_clusters} clusters"
-    std_error = float(np.sqrt(robust.covariance[EFFECT, EFFECT]))
-    return Uncertainty(std_error, satterthwaite_df(robust, contrast), words, "athar")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pipeline.designs import INDEPENDENT
 from pipeline.errors import EstimationError, Fault
 from pipeline.estimators.sample import Sample
 from pipeline.estimators.settings import EstimatorSettings
@@ -89,7 +90,7 @@ def as_estimate(
         + float(reference.ppf(settings.options.power)) * uncertainty.std_error,
         n_obs=len(sample.outcome),
         n_treated=int(sample.treated.sum()),
-        n_clusters=None if settings.se_type == "HC2" else sample.n_clusters,
+        n_clusters=None if settings.se_type in INDEPENDENT else sample.n_clusters,
         control_mean=about.control_mean,
         control_sd=sample.control_sd,
         se_type=settings.se_type,

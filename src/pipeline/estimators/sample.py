@@ -59,12 +59,15 @@ def complete_cases(
     outcome: str,
     covariates: tuple[str, ...],
     indicators: tuple[str, ...] = (),
+    *,
+    thin_strata: bool = False,
 ) -> Sample:
     """The rows with an observed outcome and every covariate; outcomes are never imputed.
 
     ``indicators`` say whose covariate was filled in. One is left out, and named as such, where it
     follows from what is already adjusted for in either arm: nobody's answer is missing there, or
-    exactly those whose other answer is missing too.
+    exactly those whose other answer is missing too. ``thin_strata`` allows strata with one unit
+    or cluster in an arm, such as pairs, or with none: for what borrows its error across strata.
 
     Raises
     ------
@@ -84,7 +87,8 @@ def complete_cases(
     assigned = sample.first_of_cluster if design.rule.assigns_clusters else slice(None)
     what = f"`{design.clusters}` clusters" if design.rule.assigns_clusters else "units"
     _refuse_thin_arms(sample, outcome, assigned, what)
-    _refuse_thin_strata(sample, assigned, what)
+    if not thin_strata:
+        _refuse_thin_strata(sample, assigned, what)
     return _with_indicators(sample, covariates, rows[list(indicators)])
 
 
@@ -150,5 +154,8 @@ def _refuse_thin_strata(sample: Sample, assigned: NDArray[np.intp] | slice, what
     thin = int((counts < 2).any(axis=1).sum())
     if thin:
         message = f"{thin} of {len(counts)} strata have fewer than two {what} in an arm"
-        help_ = "plan coarser strata, or leave those strata out under construct: sample:"
+        help_ = (
+            "plan strata_fixed_effects, which needs no two of them, or coarser strata, or leave "
+            "those strata out under construct: sample:"
+        )
         raise EstimationError(Fault("E704", message, key="design.strata", help=help_))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
+from pipeline.designs import REGRESSIONS
 from pipeline.estimators.sample import Sample, complete_cases
 from pipeline.plan import Design, Plan
 from pipeline.results import Role
@@ -48,7 +49,8 @@ def settings_for(
 
     Where clusters were assigned, CR2 by them and nothing else: an error that takes their units for
     independent would be wrong. Where units were assigned, HC2 and, with clusters declared, CR2
-    beside it. An estimator with errors of its own (`ERRORS`) has those.
+    beside it. An estimator with errors of its own (`ERRORS`) has those. A regression has after
+    them what the plan names under `estimate: errors:`.
     """
     base = EstimatorSettings(
         covariates=plan.covariates,
@@ -59,8 +61,13 @@ def settings_for(
     )
     if estimator in ERRORS:
         return tuple(replace(base, se_type=error) for error in ERRORS[estimator])
-    if plan.design.rule.assigns_clusters:
-        return (replace(base, se_type="CR2"),)
-    if plan.design.clusters:
-        return (base, replace(base, se_type="CR2"))
-    return (base,)
+    errors = _by_design(plan.design)
+    if estimator in REGRESSIONS:
+        errors = tuple(dict.fromkeys((*errors, *plan.estimate.errors)))
+    return tuple(replace(base, se_type=error) for error in errors)
+
+
+def _by_design(design: Design) -> tuple[str, ...]:
+    if design.rule.assigns_clusters:
+        return ("CR2",)
+    return ("HC2", "CR2") if design.clusters else ("HC2",)

@@ -5,9 +5,10 @@ Like `plan_faults`, it reads the document as it was written.
 
 from collections.abc import Iterator
 
-from pipeline.designs import DESIGNS, NEEDS_COVARIATES, DesignRule
+from pipeline.designs import DESIGNS, INDEPENDENT, NEEDS_COVARIATES, DesignRule
 from pipeline.document import Document, Location, at, listing, mapping
 from pipeline.errors import Fault, nearest
+from pipeline.faults.standard_errors import error_faults, strata_faults
 
 # Keys of `design:` that only some kinds of design have.
 SOME_KINDS = (
@@ -44,6 +45,8 @@ def choice_faults(document: Document) -> list[Fault]:
         *_key_faults(document),
         *_estimator_faults(document),
         *_robustness_faults(document),
+        *error_faults(document),
+        *strata_faults(document),
     ]
 
 
@@ -176,9 +179,9 @@ def _published_faults(document: Document) -> Iterator[Fault]:
             message = f"no `{estimator}` is planned that could be compared"
             help_ = "add it under estimate: estimators:"
             yield document.fault("E144", message, (*place, "estimator"), help=help_)
-        if rule and rule.assigns_clusters and item.get("inference") in ("HC2", "influence"):
-            message = "where clusters were drawn every estimate has its CR2 error alone"
-            help_ = "write inference: CR2"
+        if rule and rule.assigns_clusters and item.get("inference") in (*INDEPENDENT, "influence"):
+            message = "where clusters were drawn no error takes their units for independent"
+            help_ = "write inference: CR2, or one of those under estimate: errors:"
             yield document.fault("E144", message, (*place, "inference"), help=help_)
         if item.get("kind") == "truth" and at(document, "evaluation", "simulated") is not True:
             message = "a `truth` is known of simulated data alone"

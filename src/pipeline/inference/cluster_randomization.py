@@ -6,6 +6,7 @@ costs as much as there are clusters, however many units they hold.
 
 import math
 from dataclasses import dataclass
+from functools import partial
 from itertools import combinations
 
 import numpy as np
@@ -35,6 +36,15 @@ class Lottery:
         return math.prod(
             math.comb(len(members), int(self.treated[members].sum())) for members in self.strata
         )
+
+    @property
+    def thin(self) -> bool:
+        """Whether an arm has one cluster alone in a stratum, as in pairs, or none.
+
+        Such a stratum says nothing of how clusters vary: no t statistic of its own can be had.
+        """
+        treated = [(self.treated[members].sum(), len(members)) for members in self.strata]
+        return any(number < 2 or of - number < 2 for number, of in treated)
 
 
 def lottery_of(treatment: Array, clusters: NDArray, strata: NDArray | None) -> Lottery:
@@ -72,7 +82,8 @@ def cluster_randomization_test(
 
     Where there are no more possible assignments than ``draws``, each is looked at once and the
     p-value is exact. The statistic is the difference in means of units, within strata where there
-    are any, divided by its CR2 error.
+    are any, divided by its CR2 error; or not divided where the lottery is thin, so that the test
+    is of no effect on anybody, and not of none on average. Strata with one arm count for nothing.
 
     Parameters
     ----------
@@ -90,8 +101,10 @@ def cluster_randomization_test(
     """
     sums = np.bincount(lottery.cluster_of, weights=outcome - outcome.mean())
     sizes = np.bincount(lottery.cluster_of).astype(float)
-    groups = [(members, sums[members], sizes[members]) for members in lottery.strata]
-    observed = abs(_cluster_t(lottery.treated[None, :], groups)[0])
+    both = [members for members in lottery.strata if np.ptp(lottery.treated[members]) > 0]
+    groups = [(members, sums[members], sizes[members]) for members in both]
+    statistic = partial(_cluster_t, groups=groups, studentised=not lottery.thin)
+    observed = abs(statistic(lottery.treated[None, :])[0])
     exact = lottery.assignments <= draws
     every = enumerated(lottery) if exact else None
     number = len(every) if exact else draws
@@ -100,13 +113,15 @@ def cluster_randomization_test(
     for start in range(0, number, block):
         size = min(block, number - start)
         some = every[start : start + size] if exact else drawn_again(lottery, size, rng)
-        as_extreme += int((np.abs(_cluster_t(some, groups)) >= observed * (1 - TIE)).sum())
+        as_extreme += int((np.abs(statistic(some)) >= observed * (1 - TIE)).sum())
     p_value = as_extreme / number if exact else (1 + as_extreme) / (1 + number)
     return RandomizationTest(p_value, float(observed), number, exact)
 
 
-def _cluster_t(assignments: Array, groups: list[tuple[Positions, Array, Array]]) -> Array:
-    """The t statistic (draws,) of each assignment (draws, clusters).
+def _cluster_t(
+    assignments: Array, groups: list[tuple[Positions, Array, Array]], *, studentised: bool
+) -> Array:
+    """The t statistic (draws,) of each assignment (draws, clusters), or the effect alone.
 
     ``groups`` are each stratum's clusters with their sums and sizes. In a regression on treatment
     alone CR2 divides a cluster's squared score by one less its share of the arm's units.
@@ -120,8 +135,12 @@ def _cluster_t(assignments: Array, groups: list[tuple[Positions, Array, Array]])
             units = arm @ sizes
             means = arm @ sums / units
             scores = sums - means[:, None] * sizes
-            left = np.where(arm, 1 - sizes / units[:, None], 1.0)
             effect += sign * weight * means
+            if not studentised:
+                continue
+            left = np.where(arm, 1 - sizes / units[:, None], 1.0)
             variance += (weight / units) ** 2 * (arm * scores**2 / left).sum(axis=1)
+    if not studentised:
+        return effect
     with np.errstate(divide="ignore", invalid="ignore"):  # a draw without variation in its arms
         return effect / np.sqrt(variance)

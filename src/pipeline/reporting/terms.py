@@ -12,6 +12,9 @@ TERMS: dict[str, dict[str, str]] = {
     },
     "estimand": {
         "ITT": N_("effect of being offered the programme (intention to treat)"),
+        "cluster_average": N_(
+            "effect of being offered the programme, each cluster counting alike whatever its size"
+        ),
         "ATT": N_("average effect on those who took part"),
         "ATE": N_("average effect on everybody"),
     },
@@ -19,6 +22,9 @@ TERMS: dict[str, dict[str, str]] = {
         "difference_in_means": N_("Difference in means"),
         "lin": N_("Regression adjustment (Lin)"),
         "ancova": N_("Analysis of covariance"),
+        "strata_fixed_effects": N_("Strata fixed effects"),
+        "cluster_means": N_("Difference in cluster means, each cluster counting alike"),
+        "cluster_means_by_size": N_("Difference in cluster means, weighted by size"),
         "ipw": N_("Inverse probability weighting"),
         "aipw": N_("Augmented inverse probability weighting"),
         "front_door": N_("Front-door adjustment"),
@@ -92,6 +98,7 @@ TERMS: dict[str, dict[str, str]] = {
         "placebo_treatment": N_("A programme nobody took part in"),
         "random_common_cause": N_("A variable of pure chance"),
         "intra_cluster_correlation": N_("How alike people of one cluster are"),
+        "wild_cluster_bootstrap": N_("Wild bootstrap among clusters"),
         "e_value": N_("An unobserved confounder: E-value"),
         "robustness_value": N_("An unobserved confounder: robustness value"),
     },
@@ -110,6 +117,10 @@ TERMS: dict[str, dict[str, str]] = {
         "intra_cluster_correlation": N_(
             "No threshold. The share of the outcome's variation that lies between clusters: the "
             "larger it is, the less each further person of a cluster tells."
+        ),
+        "wild_cluster_bootstrap": N_(
+            "The bootstrap's p-value and the headline's fall on different sides of the planned "
+            "error rate. With very few clusters in one group the bootstrap finds too little."
         ),
         "e_value": N_(
             "No threshold. The least risk ratio, with participation and with the outcome alike, "

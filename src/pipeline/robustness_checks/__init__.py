@@ -17,6 +17,7 @@ from pipeline.robustness_checks import (
     random_common_cause,
     randomization_inference,
     robustness_value,
+    wild_cluster_bootstrap,
 )
 from pipeline.robustness_checks.settings import RobustnessSettings
 
@@ -27,6 +28,7 @@ ROBUSTNESS_CHECKS: dict[str, RobustnessCheck] = {
     "placebo_treatment": placebo_treatment.check,
     "random_common_cause": random_common_cause.check,
     "intra_cluster_correlation": intra_cluster_correlation.check,
+    "wild_cluster_bootstrap": wild_cluster_bootstrap.check,
     "e_value": e_value.check,
     "robustness_value": robustness_value.check,
 }

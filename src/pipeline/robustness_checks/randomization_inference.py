@@ -6,8 +6,13 @@ Fails when its p-value and the headline's fall on different sides of the planned
 import numpy as np
 import pandas as pd
 
+from pipeline.designs import NEEDS_COVARIATES
 from pipeline.estimators.sample import Sample, complete_cases
-from pipeline.inference.cluster_randomization import cluster_randomization_test, lottery_of
+from pipeline.inference.cluster_randomization import (
+    Lottery,
+    cluster_randomization_test,
+    lottery_of,
+)
 from pipeline.inference.randomization import RandomizationTest, randomization_test
 from pipeline.plan import Design
 from pipeline.results import Check
@@ -24,12 +29,14 @@ def check(
     Statistical Science 17(3)).
     """
     adjusted = (*settings.estimator.covariates, *settings.estimator.indicators)
-    covariates = () if estimator == "difference_in_means" else adjusted
-    sample = complete_cases(data, design, outcome, covariates)
+    covariates = adjusted if estimator in NEEDS_COVARIATES else ()
+    thin_strata = estimator == "strata_fixed_effects"
+    sample = complete_cases(data, design, outcome, covariates, thin_strata=thin_strata)
     assigned, statistic = "units", "Welch t"
     if design.rule.assigns_clusters:
-        assigned, statistic = f"{sample.n_clusters} clusters", "CR2 t"
-        test = _among_clusters(sample, settings)
+        test, lottery = _among_clusters(sample, settings)
+        assigned = f"{sample.n_clusters} clusters"
+        statistic = "difference in means" if lottery.thin else "CR2 t"
     else:
         test = _among_units(sample, settings)
     among = assigned if sample.strata is None else f"{assigned} within {design.strata}"
@@ -53,10 +60,12 @@ def _among_units(sample: Sample, settings: RobustnessSettings) -> RandomizationT
     )
 
 
-def _among_clusters(sample: Sample, settings: RobustnessSettings) -> RandomizationTest:
+def _among_clusters(
+    sample: Sample, settings: RobustnessSettings
+) -> tuple[RandomizationTest, Lottery]:
     draws = settings.draws.randomization_inference
     lottery = lottery_of(sample.treatment, sample.clusters, sample.strata)
-    return cluster_randomization_test(_residual(sample), lottery, draws, settings.rng)
+    return cluster_randomization_test(_residual(sample), lottery, draws, settings.rng), lottery
 
 
 def _words(test: RandomizationTest, among: str, statistic: str) -> str:

@@ -6,11 +6,18 @@ from pydantic import Field
 
 from pipeline.sections.base import Name, Section
 
+StandardError = Literal["classical", "HC0", "HC1", "HC2", "HC3", "CR0", "stata", "CR2"]
+
 
 class Estimation(Section):
-    """Which estimators run, headline first; left out, the design decides."""
+    """Which estimators run, headline first; left out, the design decides.
+
+    ``errors`` are standard errors that regressions have beside the design's own, such as the one
+    of a published number; the headline's stays the design's.
+    """
 
     estimators: tuple[Name, ...] | None = Field(None, strict=False, min_length=1)
+    errors: tuple[StandardError, ...] = Field((), strict=False)
     confidence: Annotated[float, Field(gt=0.5, lt=1, strict=False)] = 0.95
     power: Annotated[float, Field(gt=0.5, lt=1, strict=False)] = 0.8
     nuisance: Literal["parametric", "gradient_boosting"] = "parametric"

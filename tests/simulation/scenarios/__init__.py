@@ -2,10 +2,12 @@
 
 from coverage_of_intervals import Scenario
 
-from scenarios import front_door, observational, randomised
+from scenarios import cluster_randomised, front_door, observational, randomised, strata
 
 SCENARIOS: list[Scenario] = [
     *front_door.SCENARIOS,
     *observational.SCENARIOS,
     *randomised.SCENARIOS,
+    *cluster_randomised.SCENARIOS,
+    *strata.SCENARIOS,
 ]

@@ -1,0 +1,47 @@
+"""Standard errors and strata that a plan asks for and its design cannot give."""
+
+from collections.abc import Iterator
+
+from pipeline.designs import CLUSTERED, DESIGNS, INDEPENDENT, REGRESSIONS
+from pipeline.document import Document, Location, at, listing
+from pipeline.errors import Fault
+
+
+def error_faults(document: Document) -> Iterator[Fault]:
+    """Errors that need what the design lacks, or that would be wrong in it."""
+    rule = DESIGNS.get(str(at(document, "design", "kind")))
+    errors, estimators = listing(document, "estimate", "errors"), _planned(document)
+    clusters = at(document, "design", "clusters")
+    for index, error in enumerate(errors):
+        place: Location = ("estimate", "errors", index)
+        if error in CLUSTERED and clusters is None:
+            message = f"the error `{error}` needs clusters and the plan names none"
+            help_ = "name them under design: clusters:, or plan one of " + ", ".join(INDEPENDENT)
+            yield document.fault("E170", message, place, help=help_)
+        if error in INDEPENDENT and rule is not None and rule.assigns_clusters:
+            message = f"the error `{error}` takes units for independent; clusters were drawn"
+            help_ = "plan one of " + ", ".join(CLUSTERED)
+            yield document.fault("E170", message, place, help=help_)
+    if errors and estimators and not set(estimators) & REGRESSIONS:
+        message = "none of the planned estimators is a regression that could have these errors"
+        help_ = "take them out, or plan one of " + ", ".join(sorted(REGRESSIONS))
+        yield document.fault("E170", message, ("estimate", "errors"), help=help_)
+
+
+def strata_faults(document: Document) -> Iterator[Fault]:
+    """Strata fixed effects without strata."""
+    estimators = listing(document, "estimate", "estimators")
+    if "strata_fixed_effects" in estimators and at(document, "design", "strata") is None:
+        place: Location = ("estimate", "estimators", estimators.index("strata_fixed_effects"))
+        message = "`strata_fixed_effects` needs strata and the plan declares none"
+        help_ = "name them under design: strata:, or plan difference_in_means"
+        yield document.fault("E171", message, place, help=help_)
+
+
+def _planned(document: Document) -> list[str]:
+    """The estimators that run: the plan's, or else every default of the design."""
+    named = listing(document, "estimate", "estimators")
+    rule = DESIGNS.get(str(at(document, "design", "kind")))
+    if named or rule is None:
+        return [name for name in named if isinstance(name, str)]
+    return [name for names in rule.estimators.values() for name in names]
