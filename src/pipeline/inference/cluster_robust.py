@@ -1,9 +1,11 @@
 """Bias-reduced cluster-robust inference (CR2) with Satterthwaite degrees of freedom.
 
-Notation of Pustejovsky and Tipton (2018): X is the design matrix, M its bread, H the hat matrix,
-A_g the adjustment matrix of cluster g. With the thin QR decomposition X = ZR, everything a
-cluster contributes is a function of the k-by-k matrix Z_g'Z_g: no matrix of n by n, or of the
-size of a cluster, is ever formed. With one unit a cluster, CR2 is HC2.
+Notation of Pustejovsky and Tipton (2018): X is the design matrix, W the weights, M the bread, H
+the hat matrix, A_g the adjustment matrix of cluster g. With X = ZR within absorbed groups and
+Z'WZ = I, all that inference about X needs is the matrix of rows A_g W_g Z_g, as long and as wide
+as X: no dummy is made, and no matrix of n by n. The working model is that of independent errors
+with one variance, whatever the weights, as clubSandwich and estimatr have it. With one unit a
+cluster and no weights, CR2 is HC2.
 
 References
 ----------
@@ -18,30 +20,29 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from pipeline.inference.absorbed import Groups, groups_of
+from pipeline.inference.adjustment import ClusteredRows, adjusted_rows, crossing
+from pipeline.inference.least_squares import orthonormal
 
-# An eigenvalue of a cluster's hat matrix this near to 1 is 1: that direction is fitted exactly by
-# the cluster alone and, as in the Moore-Penrose inverse, contributes nothing.
-SATURATED = 1e-10
+Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class ClusterRobust:
-    """What clusters contribute, in the coordinates of Z.
+    """The CR2 covariance of coefficients (k, k), and what the degrees of freedom need.
 
-    ``covariance`` is that of the coefficients (k, k). ``rotation`` (k, k) takes a contrast of
-    coefficients to Z's coordinates; ``spread`` is Z_g'A_g A_g Z_g and ``overlap`` Z_g'A_g Z_g,
-    both (clusters, k, k).
+    ``rotation`` (k, k) takes a contrast of coefficients to Z's coordinates; ``rows`` are Z by
+    cluster, and ``adjusted`` (n, k) the A_g W_g Z_g in the same order.
     """
 
     covariance: Array
     rotation: Array
-    spread: Array
-    overlap: Array
+    rows: ClusteredRows
+    adjusted: Array
 
     @property
     def n_clusters(self) -> int:
-        return len(self.spread)
+        return len(self.rows.starts)
 
 
 @dataclass(frozen=True)
@@ -54,40 +55,63 @@ class WaldTest:
     p_value: float
 
 
-def cluster_robust(exog: Array, residuals: Array, clusters: NDArray) -> ClusterRobust:
-    """The CR2 covariance of an OLS fit, under the working model of independent errors.
+def cluster_robust(
+    exog: Array,
+    residuals: Array,
+    clusters: NDArray,
+    weights: Array | None = None,
+    absorbed: NDArray | None = None,
+) -> ClusterRobust:
+    """The CR2 covariance of a least-squares fit, under the working model of independent errors.
 
     Parameters
     ----------
     exog
-        Design matrix (n, k) of full column rank.
+        Regressors (n, k) of full column rank; without an intercept where groups are absorbed.
     residuals
-        OLS residuals (n,).
+        Residuals (n,) of the fit, with the weights and the absorbed groups if there are any.
     clusters
         Cluster of each row (n,), of any type that can be sorted.
+    weights
+        Positive weights (n,) that the fit used; their scale does not matter.
+    absorbed
+        Group of each row (n,) where the fit has an intercept for each: groups may lie inside
+        clusters, hold several clusters, or cross them.
+
+    Raises
+    ------
+    ValueError
+        Where a weight is not positive.
+    numpy.linalg.LinAlgError
+        Where the regressors are collinear.
     """
+    if weights is not None:
+        if not (weights > 0).all():
+            raise ValueError("weights must be positive: leave out the rows that have none")
+        weights = weights / weights.mean()
     order = np.argsort(clusters, kind="stable")
-    starts = np.flatnonzero(np.r_[True, clusters[order][1:] != clusters[order][:-1]])
-    basis, triangle = np.linalg.qr(exog[order])
-    blocks = np.split(basis, starts[1:])
-    eigenvalues, vectors = np.linalg.eigh(np.stack([block.T @ block for block in blocks]))
-    eigenvalues = eigenvalues.clip(0.0, 1.0)
-    saturated = 1.0 - eigenvalues < SATURATED
-    adjustment = np.where(saturated, 0.0, 1.0 / np.sqrt(np.where(saturated, 1.0, 1 - eigenvalues)))
-    sums = np.add.reduceat(basis * residuals[order][:, None], starts, axis=0)
-    scores = np.einsum("gij,gj,gkj,gk->gi", vectors, adjustment, vectors, sums, optimize=True)
+    sorted_clusters = np.asarray(clusters)[order]
+    starts = np.flatnonzero(np.r_[True, sorted_clusters[1:] != sorted_clusters[:-1]])
+    basis, triangle = orthonormal(exog, weights, absorbed)
+    rows = ClusteredRows(
+        basis=basis[order],
+        starts=starts,
+        weights=None if weights is None else weights[order],
+        groups=None if absorbed is None else _sorted(groups_of(absorbed, weights), order),
+    )
+    adjusted = adjusted_rows(rows)
+    scores = np.add.reduceat(adjusted * residuals[order][:, None], starts, axis=0)
     inverse = np.linalg.inv(triangle)
     return ClusterRobust(
         covariance=inverse @ (scores.T @ scores) @ inverse.T,
         rotation=inverse.T,
-        spread=_rebuilt(vectors, adjustment**2 * eigenvalues),
-        overlap=_rebuilt(vectors, adjustment * eigenvalues),
+        rows=rows,
+        adjusted=adjusted,
     )
 
 
-def _rebuilt(vectors: Array, eigenvalues: Array) -> Array:
-    """Symmetric matrices from their eigenvectors and (changed) eigenvalues."""
-    return np.einsum("gij,gj,gkj->gik", vectors, eigenvalues, vectors, optimize=True)
+def _sorted(groups: Groups, order: NDArray[np.intp]) -> Groups:
+    return Groups(groups.of_row[order], groups.total)
 
 
 def satterthwaite_df(robust: ClusterRobust, contrast: Array) -> float:
@@ -114,29 +138,94 @@ def _wishart_df(robust: ClusterRobust, contrasts: Array) -> float:
     """Degrees of freedom of the Wishart distribution nearest to the covariance estimator's.
 
     Matches the mean and the total variance of its entries: q(q + 1) over the sum of the variances
-    (Pustejovsky and Tipton 2018, section 3.2). For q = 1 it is Satterthwaite's approximation.
+    once its mean is made the identity (Pustejovsky and Tipton 2018, section 3.2). For q = 1 it is
+    Satterthwaite's approximation.
+
+    The variances are sums over pairs of clusters of products of the q-by-q matrices
+    Omega_gh = 1(g = h) own_g + left_g right_h', which are never formed.
     """
     q = len(contrasts)
     rotated = contrasts @ robust.rotation.T
-    root = np.linalg.cholesky(np.linalg.inv(rotated @ rotated.T)).T
-    standard = root @ rotated
-    own = np.einsum("ai,gij,bj->gab", standard, robust.spread, standard, optimize=True)
-    loss = np.einsum("ai,gij->gaj", standard, robust.overlap, optimize=True)
-    lost = np.einsum("gaj,gbj->gab", loss, loss, optimize=True)
-    pairs = np.einsum("gaj,gbk->ajbk", loss, loss, optimize=True)
+    mean = _mean(robust.rows, robust.adjusted @ rotated.T)
+    standard = np.linalg.cholesky(np.linalg.inv(mean)).T @ rotated
+    values = robust.adjusted @ standard.T  # (n, q): A_g W_g X_g M c, for each contrast
+    left, right = zip(*(_factors(robust.rows, values[:, a]) for a in range(q)), strict=True)
+    traces, variances = np.zeros(robust.n_clusters), 0.0
+    lost_traces = np.zeros(robust.n_clusters)
+    for a in range(q):
+        for b in range(a, q):
+            own = np.add.reduceat(values[:, a] * values[:, b], robust.rows.starts)
+            lost = _row_products(left[a], right[b])
+            lefts, rights = left[a].T @ left[b], right[a].T @ right[b]
+            products = float(own @ own + 2 * own @ lost) + _inner(lefts, rights.T)
+            variances += (products + _inner(lefts, rights)) * (1 if a == b else 2)
+            if a == b:
+                traces, lost_traces = traces + own, lost_traces + lost
+    variances += float(traces @ traces + 2 * traces @ lost_traces)
+    return float(q * (q + 1) / variances)
 
-    traces, lost_traces = np.trace(own, axis1=1, axis2=2), np.trace(lost, axis1=1, axis2=2)
-    of_traces = traces @ traces - 2 * traces @ lost_traces + _square_of_traces(loss)
-    of_products = (
-        np.einsum("gab,gba->", own, own)
-        - 2 * np.einsum("gab,gba->", own, lost)
-        + np.einsum("ajbk,bjak->", pairs, pairs)
-    )
-    return float(q * (q + 1) / (of_traces + of_products))
+
+def _mean(rows: ClusteredRows, values: Array) -> Array:
+    """What the covariance estimator of contrasts is on average, under the working model (q, q).
+
+    Not quite their covariance where a cluster is saturated, and so loses a direction.
+    """
+    left, right = zip(*(_factors(rows, column) for column in values.T), strict=True)
+    lost = [[float(_row_products(one, other).sum()) for other in right] for one in left]
+    return values.T @ values + np.array(lost)
 
 
-def _square_of_traces(loss: Array) -> float:
-    """The sum over pairs of clusters of the squared trace of loss_g loss_h'."""
-    flat = loss.reshape(len(loss), -1)
-    inner = flat.T @ flat
-    return float((inner**2).sum())
+def _factors(rows: ClusteredRows, values: Array) -> tuple[Array, Array]:
+    """Two matrices (clusters, r) whose product is what the fit takes from pairs of clusters.
+
+    ``values`` (n,) are a contrast's A_g W_g X_g M c. Without weights the product is minus that of
+    Z_g'values with itself; groups that cross clusters add a sparse column each.
+    """
+    fitted = np.add.reduceat(rows.basis * values[:, None], rows.starts, axis=0)
+    if rows.weights is None:
+        if rows.groups is None:
+            return fitted, -fitted
+        joined = _beside(fitted, _in_groups(rows, values))
+        return joined, -joined
+    weighted = values * rows.weights
+    scores = np.add.reduceat(rows.basis * weighted[:, None], rows.starts, axis=0)
+    squares = rows.squares
+    if rows.groups is None:
+        return np.hstack([fitted, scores]), np.hstack([fitted @ squares - scores, -fitted])
+    in_groups, scores_in_groups = _in_groups(rows, values), _in_groups(rows, weighted)
+    scores = scores - in_groups @ rows.squares_across.T
+    turned = in_groups.multiply(rows.squares_of_groups[None, :]) - scores_in_groups
+    left = _beside(np.hstack([fitted, scores]), in_groups, scores_in_groups)
+    right = _beside(np.hstack([fitted @ squares - scores, -fitted]), turned, -in_groups)
+    return left, right
+
+
+def _in_groups(rows: ClusteredRows, values: Array):
+    """The sums of values (n,) in each cluster and group, over the root of the group's weight."""
+    from scipy.sparse import csr_array
+
+    groups = rows.groups
+    kept = np.arange(len(values)) if rows.weights is not None else crossing(rows)
+    place = (rows.cluster_of_row[kept], groups.of_row[kept])
+    scaled = values[kept] / np.sqrt(groups.total[groups.of_row[kept]])
+    return csr_array((scaled, place), shape=(len(rows.starts), len(groups)))
+
+
+def _beside(dense: Array, *sparse):
+    from scipy.sparse import csr_array, hstack
+
+    return hstack([csr_array(dense), *sparse], format="csr")
+
+
+def _row_products(left, right) -> Array:
+    """The inner product (clusters,) of each row of one matrix with that of another."""
+    if isinstance(left, np.ndarray):
+        return np.einsum("gj,gj->g", left, right)
+    return np.asarray(left.multiply(right).sum(axis=1)).ravel()
+
+
+def _inner(left, right) -> float:
+    """The sum of the products of two matrices' entries."""
+    if isinstance(left, np.ndarray):
+        return float((left * right).sum())
+    return float(left.multiply(right).sum())
