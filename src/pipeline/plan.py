@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from pipeline.designs import NEEDS_COVARIATES
+from pipeline.designs import CARRIES_WEIGHTS, NEEDS_COVARIATES
 from pipeline.sections.base import Name, Section, Words
 from pipeline.sections.check import DataChecks
 from pipeline.sections.clean import Clean
@@ -124,7 +124,8 @@ class Plan(Section):
         return tuple(
             name
             for name in self.design.rule.estimators[self.design.target]
-            if self.covariates or name not in NEEDS_COVARIATES
+            if (self.covariates or name not in NEEDS_COVARIATES)
+            and (self.design.sampling is None or name in CARRIES_WEIGHTS)
         )
 
     @property

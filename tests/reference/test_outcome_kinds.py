@@ -168,7 +168,7 @@ def test_watched_to_the_end_it_is_the_mean_of_shortened_times() -> None:
 def test_a_horizon_that_nobody_reached_is_refused() -> None:
     with pytest.raises(EstimationError) as refusal:
         share_with_event(*remission(), 36)
-    assert refusal.value.faults[0].code == "E764"
+    assert refusal.value.faults[0].code == "E794"
     everyone = np.array(PLACEBO, float)
     assert share_with_event(everyone, np.ones(len(everyone)), 36).value == 1
 
@@ -178,4 +178,4 @@ def test_covariates_that_decide_the_answer_are_refused() -> None:
     exog = np.column_stack([np.ones(40), np.arange(40) % 2, x])
     with pytest.raises(EstimationError) as refusal:
         standardised(exog, (x > 19).astype(float), "logit", np.ones(40))
-    assert refusal.value.faults[0].code == "E763"
+    assert refusal.value.faults[0].code == "E793"

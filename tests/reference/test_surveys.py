@@ -165,13 +165,13 @@ def test_a_lottery_is_a_stage_of_its_own() -> None:
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
-        ({"weights": np.array([1.0, 1.0, 0.0, 1.0])}, "E760"),
-        ({"weights": np.array([1.0, 1.0, np.nan, 1.0])}, "E760"),
-        ({"fpc": (np.array([3.0, 3.0, 1.0, 3.0]),)}, "E761"),
-        ({"fpc": (np.array([0.5, 0.5, 0.4, 0.5]),)}, "E761"),
-        ({"fpc": (np.full(4, 3.0),)}, "E761"),
-        ({"fpc": (np.full(4, np.nan),)}, "E761"),
-        ({"strata": np.array(["a", "a", "a", "b"])}, "E762"),
+        ({"weights": np.array([1.0, 1.0, 0.0, 1.0])}, "E790"),
+        ({"weights": np.array([1.0, 1.0, np.nan, 1.0])}, "E790"),
+        ({"fpc": (np.array([3.0, 3.0, 1.0, 3.0]),)}, "E791"),
+        ({"fpc": (np.array([0.5, 0.5, 0.4, 0.5]),)}, "E791"),
+        ({"fpc": (np.full(4, 3.0),)}, "E791"),
+        ({"fpc": (np.full(4, np.nan),)}, "E791"),
+        ({"strata": np.array(["a", "a", "a", "b"])}, "E792"),
     ],
 )
 def test_what_a_sampling_plan_may_not_say(changes: dict, code: str) -> None:

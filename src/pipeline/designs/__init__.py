@@ -9,6 +9,15 @@ DESIGNS: dict[str, DesignRule] = {
     "observational": observational.RULE,
 }
 
+# Estimators that honour the weights, strata and sampling units of `design: sampling:`.
+CARRIES_WEIGHTS = frozenset(
+    {
+        "difference_in_means",
+        "lin",
+        "ancova",
+    }
+)
+
 # Estimators that adjust for covariates, and so use only the units that have every one of them.
 NEEDS_COVARIATES = frozenset(
     {

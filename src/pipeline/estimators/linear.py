@@ -7,6 +7,7 @@ from pipeline.errors import EstimationError, Fault
 from pipeline.estimators.row import Uncertainty
 from pipeline.estimators.sample import Sample
 from pipeline.estimators.settings import EstimatorSettings
+from pipeline.estimators.weighted import weighted_effect
 from pipeline.inference.cluster_robust import cluster_robust, satterthwaite_df
 from pipeline.plan import Design
 
@@ -41,6 +42,8 @@ def regression_effect(
     from statsmodels.regression.linear_model import OLS
 
     refuse_collinear(exog)
+    if sample.sampling is not None:
+        return weighted_effect(sample, sample.sampling, exog, settings.se_type)
     fit = OLS(sample.outcome, exog).fit()
     means = float(fit.params[CONTROL]), float(fit.params[EFFECT])
     if settings.se_type == "CR2":

@@ -47,7 +47,8 @@ def settings_for(
 
     Where clusters were assigned, CR2 by them and nothing else: an error that takes their units for
     independent would be wrong. Where units were assigned, HC2 and, with clusters declared, CR2
-    beside it. An estimator with errors of its own (`ERRORS`) has those.
+    beside it. Of a sample drawn with unequal chances the error is linearised in place of HC2. An
+    estimator with errors of its own (`ERRORS`) has those.
     """
     base = EstimatorSettings(
         covariates=plan.covariates,
@@ -60,6 +61,8 @@ def settings_for(
         return tuple(replace(base, se_type=error) for error in ERRORS[estimator])
     if plan.design.rule.assigns_clusters:
         return (replace(base, se_type="CR2"),)
+    if plan.design.sampling:
+        base = replace(base, se_type="linearised")
     if plan.design.clusters:
         return (base, replace(base, se_type="CR2"))
     return (base,)

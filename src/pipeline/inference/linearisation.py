@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.inference.cluster_robust import WaldTest
 from pipeline.inference.sampling import Sampling, Stage
 
 Array = NDArray[np.float64]
@@ -109,3 +110,22 @@ def survey_regression(exog: Array, outcome: Array, sampling: Sampling) -> Linear
     influence = weighted * (outcome - exog @ coefficients)[:, None] @ bread
     covariance = covariance_of_totals(influence, sampling)
     return Linearised(coefficients, covariance, float(sampling.df + 1 - exog.shape[1]))
+
+
+def survey_wald_test(fit: Linearised, contrasts: Array, df: int) -> WaldTest:
+    """The adjusted Wald test that q contrasts (q, k) are zero; ``df``: units less strata.
+
+    References
+    ----------
+    Korn and Graubard (1990). Simultaneous testing of regression coefficients with complex survey
+    data. The American Statistician 44(4).
+    """
+    from scipy.stats import f
+
+    q, left = len(contrasts), df - len(contrasts) + 1
+    if left <= 0:
+        return WaldTest(np.nan, q, float(left), np.nan)
+    values = contrasts @ fit.coefficients
+    distance = float(values @ np.linalg.solve(contrasts @ fit.covariance @ contrasts.T, values))
+    statistic = distance * left / (df * q)
+    return WaldTest(statistic, q, float(left), float(f.sf(statistic, q, left)))

@@ -68,10 +68,12 @@ class Sampling:
         """
         if not any(stage.fraction.any() for stage in self.stages):
             return self
-        last = self.stages[-1].unit
-        unit = _numbered(last, assigned)
-        stage = Stage(last, unit, _units_in(last, unit), np.zeros(len(last)))
-        return replace(self, stages=(*self.stages, stage))
+        none, last = np.zeros(len(assigned)), self.stages[-1]
+        unit = _numbered(last.unit, assigned)
+        drawn = _units_in(last.unit, unit)
+        if (drawn == 1).all():  # what was asked is what was drawn: nothing of it is known in full
+            return replace(self, stages=(*self.stages[:-1], replace(last, fraction=none)))
+        return replace(self, stages=(*self.stages, Stage(last.unit, unit, drawn, none)))
 
 
 def sampling_of(
@@ -133,7 +135,7 @@ def _refuse_weights(weights: Array) -> None:
     if not (np.isfinite(weights).all() and (np.asarray(weights) > 0).all()):
         message = "a weight is missing, zero or negative"
         help_ = "leave rows without a weight out under construct: sample:, with the reason"
-        raise EstimationError(Fault("E760", message, key="design.sampling.weight", help=help_))
+        raise EstimationError(Fault("E790", message, key="design.sampling.weight", help=help_))
 
 
 def _fraction(fpc: Array, drawn: Array, stratum: NDArray[np.intp]) -> Array:
@@ -148,7 +150,7 @@ def _fraction(fpc: Array, drawn: Array, stratum: NDArray[np.intp]) -> Array:
         message = "the finite population correction is missing, differs within a stratum, or "
         message += "says that more units were drawn than there are"
         help_ = "give the number of sampling units in the stratum's population, or the share drawn"
-        raise EstimationError(Fault("E761", message, key="design.sampling.fpc", help=help_))
+        raise EstimationError(Fault("E791", message, key="design.sampling.fpc", help=help_))
     return fraction
 
 
@@ -159,4 +161,4 @@ def _refuse_single_units(stratum: NDArray[np.intp], drawn: Array, fraction: Arra
         count = len(np.unique(stratum[single]))
         message = f"{count} sampling strata hold a single sampling unit"
         help_ = "join each with the stratum most like it, by a variable made under construct:"
-        raise EstimationError(Fault("E762", message, key="design.sampling.strata", help=help_))
+        raise EstimationError(Fault("E792", message, key="design.sampling.strata", help=help_))

@@ -120,5 +120,5 @@ def _fitted(exog: Array, outcome: Array, family: Family, weights: Array) -> Arra
     if not converged:
         message = f"the {family} model cannot be fitted: covariates or strata decide the answer"
         help_ = "plan fewer covariates, or an estimator that fits no such model: lin, ancova"
-        raise EstimationError(Fault("E763", message, key="construct.covariates", help=help_))
+        raise EstimationError(Fault("E793", message, key="construct.covariates", help=help_))
     return np.asarray(fit.params)

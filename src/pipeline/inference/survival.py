@@ -55,7 +55,7 @@ def event_curve(time: Array, event: Array, horizon: float) -> EventCurve:
     if order[-1] < horizon and still > 0:
         message = "in an arm nobody was watched until the horizon"
         help_ = "plan a horizon by which somebody in each arm (and stratum) was still watched"
-        raise EstimationError(Fault("E764", message, key="construct.outcomes", help=help_))
+        raise EstimationError(Fault("E794", message, key="construct.outcomes", help=help_))
     return EventCurve(times, without, at_risk.astype(float), events.astype(float))
 
 

@@ -69,6 +69,8 @@ def _words(test: RandomizationTest, among: str, statistic: str) -> str:
 
 
 def _residual(sample: Sample) -> np.ndarray:
+    """What covariates and strata leave of the outcome, each as often as the row's weight says."""
     exog = np.column_stack([np.ones(len(sample.outcome)), sample.adjustment])
-    coefficients = np.linalg.lstsq(exog, sample.outcome, rcond=None)[0]
-    return sample.outcome - exog @ coefficients
+    root = np.sqrt(sample.weights)
+    coefficients = np.linalg.lstsq(exog * root[:, None], sample.outcome * root, rcond=None)[0]
+    return sample.weights * (sample.outcome - exog @ coefficients)

@@ -105,4 +105,5 @@ def complete_rows(
     adjusted = (*settings.estimator.covariates, *settings.estimator.indicators)
     wanted = [design.treatment, outcome, *adjusted]
     groups = [name for name in (design.clusters, design.strata) if name]
-    return data.dropna(subset=wanted)[[*wanted, *groups]].reset_index(drop=True)
+    kept = dict.fromkeys([*wanted, *groups, *design.sampling_columns])
+    return data.dropna(subset=wanted)[list(kept)].reset_index(drop=True)
