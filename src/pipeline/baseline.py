@@ -34,8 +34,8 @@ def baseline_balance(analysis: pd.DataFrame, plan: Plan) -> pd.DataFrame:
 def analysed(analysis: pd.DataFrame, plan: Plan, outcome: str) -> pd.Series:
     """Which units the headline of an outcome uses: those with what its estimator needs."""
     needed = [outcome]
-    if plan.estimators[0] in NEEDS_COVARIATES:
-        needed += plan.covariates
+    if plan.estimators_of(outcome)[0] in NEEDS_COVARIATES:
+        needed += plan.covariates_of(outcome)
     return analysis[needed].notna().all(axis=1)
 
 

@@ -102,6 +102,9 @@ WEIGHTING_CASES = [
 REFERENCED = {case.estimator for case in THORNTON_CASES + CLUSTER_CASES + WEIGHTING_CASES} | set(
     (
         # one a line
+        "logit_standardisation",
+        "poisson_standardisation",
+        "restricted_mean_survival_time",
     )
 )
 

@@ -15,6 +15,8 @@ CARRIES_WEIGHTS = frozenset(
         "difference_in_means",
         "lin",
         "ancova",
+        "logit_standardisation",
+        "poisson_standardisation",
     }
 )
 
@@ -25,5 +27,7 @@ NEEDS_COVARIATES = frozenset(
         "ancova",
         "ipw",
         "aipw",
+        "logit_standardisation",
+        "poisson_standardisation",
     }
 )

@@ -16,6 +16,9 @@ RULE = DesignRule(
         "difference_in_means",
         "lin",
         "ancova",
+        "logit_standardisation",
+        "poisson_standardisation",
+        "restricted_mean_survival_time",
     ),
     identified_by="randomisation",
     untestable=(

@@ -8,7 +8,16 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from pipeline.estimators import aipw, ancova, difference_in_means, ipw, lin
+from pipeline.estimators import (
+    aipw,
+    ancova,
+    difference_in_means,
+    ipw,
+    lin,
+    logit_standardisation,
+    poisson_standardisation,
+    restricted_mean_survival_time,
+)
 from pipeline.estimators.settings import EstimatorSettings
 from pipeline.plan import Design
 from pipeline.results import Estimate
@@ -21,4 +30,7 @@ ESTIMATORS: dict[str, Estimator] = {
     "ancova": ancova.estimate,
     "ipw": ipw.estimate,
     "aipw": aipw.estimate,
+    "logit_standardisation": logit_standardisation.estimate,
+    "poisson_standardisation": poisson_standardisation.estimate,
+    "restricted_mean_survival_time": restricted_mean_survival_time.estimate,
 }

@@ -89,7 +89,7 @@ def as_estimate(
         + float(reference.ppf(settings.options.power)) * uncertainty.std_error,
         n_obs=len(sample.outcome),
         n_treated=int(sample.treated.sum()),
-        n_clusters=None if settings.se_type == "HC2" else sample.n_clusters,
+        n_clusters=None if settings.se_type in ("HC2", "linearised") else sample.n_clusters,
         control_mean=about.control_mean,
         control_sd=sample.control_sd,
         se_type=settings.se_type,

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.estimators.sample import Sample, complete_cases
-from pipeline.plan import Design, Plan
+from pipeline.plan import Design, Outcome, Plan
 from pipeline.results import Role
 from pipeline.sections.estimate import Estimation
 from pipeline.seeds import Seeds
@@ -22,7 +22,8 @@ ERRORS: dict[str, tuple[str, ...]] = {
 class EstimatorSettings:
     """Covariates to adjust for, the standard error by its short name, and the plan's options.
 
-    ``indicators`` are columns that say whose covariate was missing and filled in.
+    ``indicators`` are columns that say whose covariate was missing and filled in. ``planned`` is
+    what the plan says of the outcome.
     """
 
     covariates: tuple[str, ...]
@@ -30,6 +31,7 @@ class EstimatorSettings:
     indicators: tuple[str, ...] = ()
     options: Estimation = field(default_factory=Estimation)
     role: Role = "primary"
+    planned: Outcome | None = None
     rng: np.random.Generator = field(default_factory=np.random.default_rng)
 
 
@@ -51,10 +53,11 @@ def settings_for(
     estimator with errors of its own (`ERRORS`) has those.
     """
     base = EstimatorSettings(
-        covariates=plan.covariates,
+        covariates=plan.covariates_of(outcome),
         se_type="HC2",
         indicators=plan.indicators,
         options=plan.estimate,
+        planned=plan.outcomes[outcome],
         rng=seeds.generator("estimate", outcome, estimator),
     )
     if estimator in ERRORS:

@@ -21,6 +21,9 @@ TERMS: dict[str, dict[str, str]] = {
         "ancova": N_("Analysis of covariance"),
         "ipw": N_("Inverse probability weighting"),
         "aipw": N_("Augmented inverse probability weighting"),
+        "logit_standardisation": N_("Standardised risk difference (logit)"),
+        "poisson_standardisation": N_("Standardised difference of counts (Poisson)"),
+        "restricted_mean_survival_time": N_("Mean time without the event, up to the horizon"),
     },
     "design": {
         "randomised": N_("A lottery decided who was offered the programme."),

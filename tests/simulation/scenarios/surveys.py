@@ -85,7 +85,9 @@ def nearly_all(rng: np.random.Generator) -> tuple[pd.DataFrame, float]:
     village = np.repeat(drawn, 10)
     treated = rng.permuted(np.tile(np.repeat([0.0, 1.0], 5), (36, 1)), axis=1).ravel()
     y = LEVEL[village] + NOISE[drawn].ravel() + GAIN[village] * treated
-    frame = pd.DataFrame({"y": y, "treated": treated, "village": village, "x": NOISE[drawn].ravel()})
+    frame = pd.DataFrame(
+        {"y": y, "treated": treated, "village": village, "x": NOISE[drawn].ravel()}
+    )
     frame["x"] += rng.normal(size=len(frame))
     return frame.assign(w=40 / 36, villages=40), float(GAIN.mean())
 
