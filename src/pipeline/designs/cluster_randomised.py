@@ -1,5 +1,6 @@
 """A lottery drew whole clusters, such as villages or schools, perhaps within strata."""
 
+from pipeline.designs import by_outcome
 from pipeline.designs.rule import DesignRule
 
 CHECKS = (
@@ -28,8 +29,9 @@ RULE = DesignRule(
         "exclusion_of_assignment",
     ),
     testable=("baseline_balance", "attrition"),
-    robustness=CHECKS,
-    supported_checks=CHECKS,
+    robustness=(*CHECKS, *by_outcome.CHECKS),
+    supported_checks=(*CHECKS, *by_outcome.CHECKS),
+    curves=by_outcome.CURVES,
     needs=("clusters",),
     may=("strata", "sampling"),
     lottery=True,

@@ -21,13 +21,15 @@ def check(
     design: Design,
     outcome: str,
     estimator: str,  # noqa: ARG001
-    settings: RobustnessSettings,  # noqa: ARG001
+    settings: RobustnessSettings,
 ) -> list[Check]:
     """The intra-cluster correlation of the outcome, within arms and within strata.
 
     Of the outcome as it is, not adjusted for covariates, whatever ``estimator`` does. Not
     applicable where every cluster has one unit.
     """
+    if settings.outcome.event is not None:
+        return [Check(NAME, outcome, "not_applicable", detail="times that were cut short")]
     sample = complete_cases(data, design, outcome, ())
     cells = sample.treatment
     if sample.strata is not None:

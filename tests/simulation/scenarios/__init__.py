@@ -2,8 +2,10 @@
 
 from coverage_of_intervals import Scenario
 
-from scenarios import randomised
+from scenarios import outcome_kinds, randomised, surveys
 
 SCENARIOS: list[Scenario] = [
     *randomised.SCENARIOS,
+    *surveys.SCENARIOS,
+    *outcome_kinds.SCENARIOS,
 ]
