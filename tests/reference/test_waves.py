@@ -10,7 +10,7 @@ from pipeline.estimators.settings import EstimatorSettings
 from pipeline.inference.cluster_robust import cluster_robust
 from pipeline.inference.waves import average, combined, last_less_first
 from pipeline.plan import Outcome
-from pipeline.sections.design import Arm, Arms, Design
+from pipeline.sections.design import Arm, Arms, Design, Sampling
 
 ARMS = Arms(control=Arm(value=0, label="control"), treated=Arm(value=1, label="treated"))
 # Two ways to the same sums.
@@ -121,3 +121,19 @@ def test_combinations_by_hand() -> None:
     assert last_less_first(waves, 0.95).value == -2
     np.testing.assert_allclose(last_less_first(waves, 0.95).std_error, np.sqrt(2))
     assert combined(waves, np.array([1.0, 0.0]), 0.95).value == 5
+
+
+@pytest.mark.parametrize("estimator", STACKED)
+def test_in_a_sample_with_weights_each_wave_keeps_its_own_error(estimator: str) -> None:
+    data = panel(np.random.default_rng(10), by_village=False)
+    for name in MONTHS:
+        data[name] = (data[name] > 0).astype(float).where(data[name].notna())
+    data["w"] = 1 + data["village"] % 3
+    sampled = design("HC2").model_copy(update={"sampling": Sampling(weight="w", psu="village")})
+    waves = {name: wave(months) for name, months in MONTHS.items()}
+    told = EstimatorSettings(("x",), "linearised")
+    found = waves_of(data, sampled, waves, estimator, told)
+    for place, name in enumerate(("early", "middle", "late")):
+        own = ESTIMATORS[estimator](data, sampled, name, told)
+        error = np.sqrt(found.covariance[place, place])
+        np.testing.assert_allclose(error, own.std_error, rtol=ROUNDING)

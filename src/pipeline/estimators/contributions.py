@@ -8,9 +8,11 @@ from numpy.typing import NDArray
 
 from pipeline.estimators import ESTIMATORS
 from pipeline.estimators.linear import treatment_first
-from pipeline.estimators.sample import Sample, complete_cases
+from pipeline.estimators.sample import Sample, complete_cases, sampling_for
 from pipeline.estimators.settings import EstimatorSettings
 from pipeline.estimators.standardised import contributions
+from pipeline.estimators.weighted import weighted_influence
+from pipeline.inference.linearisation import covariance_of_totals
 from pipeline.inference.score_influence import score_influence, stacked_covariance
 from pipeline.inference.standardisation import standardised
 from pipeline.inference.waves import Waves
@@ -39,8 +41,9 @@ def waves_of(
     """The effects on the outcomes of one measure, with their covariance by unit or by cluster.
 
     ``settings`` are those of any of them, without its own earlier value; each wave adjusts for
-    what it would by itself. Contributions are those of HC2 or CR2: the covariance's diagonal is
-    each estimate's own.
+    what it would by itself. Contributions are those of HC2 or CR2, or linearised in a sample with
+    weights: the covariance's diagonal is each estimate's own (of a sample corrected for a finite
+    population, nearly).
     """
     ordered = sorted(outcomes, key=lambda name: outcomes[name].months or 0.0)
     found, columns = [], []
@@ -50,10 +53,16 @@ def waves_of(
         told = replace(settings, planned=outcomes[name], covariates=covariates)
         found.append(ESTIMATORS[estimator](data, design, name, told))
         columns.append(contribution_of(data, design, name, estimator, told))
-    stacked = pd.concat(columns, axis=1).fillna(0.0).to_numpy()
+    stacked = pd.concat(columns, axis=1).fillna(0.0)
+    whole = sampling_for(data, data.index, design)
+    if settings.se_type == "linearised" and whole is not None:
+        rows = stacked.reindex(data.index, fill_value=0.0).to_numpy()
+        covariance = covariance_of_totals(rows, whole)
+    else:
+        covariance = stacked_covariance(stacked.to_numpy())
     months = np.array([outcomes[name].months for name in ordered], dtype=float)
     effects = np.array([row.estimate for row in found])
-    return Waves(months, effects, stacked_covariance(stacked), min(row.df for row in found))
+    return Waves(months, effects, covariance, min(row.df for row in found))
 
 
 def contribution_of(
@@ -70,11 +79,18 @@ def contribution_of(
         family = "logit" if estimator.startswith("logit") else "poisson"
         exog = treatment_first(sample, sample.centred)
         target = sample.treatment if design.target == "ATT" else np.ones(len(rows))
-        fit = standardised(exog, sample.outcome, family, target)
+        fit = standardised(exog, sample.outcome, family, target, sample.weights)
+        if settings.se_type == "linearised":
+            return pd.Series(fit.own + fit.through_model, index=labels, name=outcome)
         return pd.Series(contributions(fit, clusters), index=labels, name=outcome)
     exog = _regressors(sample, estimator)
-    coefficients = np.linalg.lstsq(exog, sample.outcome, rcond=None)[0]
-    influence = score_influence(exog, sample.outcome - exog @ coefficients, clusters)
+    if settings.se_type == "linearised":
+        return pd.Series(weighted_influence(sample, exog)[1], index=labels, name=outcome)
+    root = np.sqrt(sample.weights)
+    coefficients = np.linalg.lstsq(exog * root[:, None], sample.outcome * root, rcond=None)[0]
+    residuals = sample.outcome - exog @ coefficients
+    weights = None if sample.sampling is None else sample.weights
+    influence = score_influence(exog, residuals, clusters, weights)
     return pd.Series(influence[:, EFFECT], index=labels, name=outcome)
 
 

@@ -99,7 +99,7 @@ def complete_cases(
         covariates=rows[list(covariates)].to_numpy(float),
         clusters=rows[design.clusters].to_numpy() if design.clusters else None,
         strata=rows[design.strata].to_numpy() if design.strata else None,
-        sampling=_sampling(data, rows.index, design),
+        sampling=sampling_for(data, rows.index, design),
     )
     assigned = sample.first_of_cluster if design.rule.assigns_clusters else slice(None)
     what = f"`{design.clusters}` clusters" if design.rule.assigns_clusters else "units"
@@ -108,7 +108,7 @@ def complete_cases(
     return _with_indicators(sample, covariates, rows[list(indicators)])
 
 
-def _sampling(data: pd.DataFrame, kept: pd.Index, design: Design) -> Sampling | None:
+def sampling_for(data: pd.DataFrame, kept: pd.Index, design: Design) -> Sampling | None:
     """How the kept rows were drawn, counting what was drawn among all rows."""
     if design.sampling is None:
         return None

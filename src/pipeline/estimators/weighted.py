@@ -27,23 +27,30 @@ def weighted_effect(
     ----------
     Binder (1983); Negi and Wooldridge (2021), Econometric Reviews 40(5), for the interactions.
     """
-    weights = sampling.weights
+    coefficients, influence = weighted_influence(sample, exog)
+    means = float(coefficients[CONTROL]), float(coefficients[EFFECT])
+    if se_type == "CR2":
+        residuals = sample.outcome - exog @ coefficients
+        robust = cluster_robust(exog, residuals, sample.clusters, weights=sampling.weights)
+        df = satterthwaite_df(robust, np.eye(exog.shape[1])[EFFECT])
+        words = f"CR2 with survey weights, Satterthwaite df, {robust.n_clusters} clusters"
+        return *means, Uncertainty(float(np.sqrt(robust.covariance[1, 1])), df, words, "athar")
+    return *means, linearised(influence, sampling, exog.shape[1])
+
+
+def weighted_influence(sample: Sample, exog: Array) -> tuple[Array, Array]:
+    """Coefficients (k,) of weighted least squares, and each row's influence (n,) on the effect."""
+    weights = sample.weights
     weighted = exog * weights[:, None]
     bread = np.linalg.inv(weighted.T @ exog)
     coefficients = bread @ (weighted.T @ sample.outcome)
     residuals = sample.outcome - exog @ coefficients
-    means = float(coefficients[CONTROL]), float(coefficients[EFFECT])
-    if se_type == "CR2":
-        robust = cluster_robust(exog, residuals, sample.clusters, weights=weights)
-        df = satterthwaite_df(robust, np.eye(exog.shape[1])[EFFECT])
-        words = f"CR2 with survey weights, Satterthwaite df, {robust.n_clusters} clusters"
-        return *means, Uncertainty(float(np.sqrt(robust.covariance[1, 1])), df, words, "athar")
     influence = (weighted * residuals[:, None]) @ bread[EFFECT]
     extra = exog.shape[1] - 2
     if extra and extra == 2 * sample.centred.shape[1]:
         slopes = coefficients[2 + extra // 2 :]
         influence = influence + weights * (sample.centred @ slopes) / weights.sum()
-    return *means, linearised(influence, sampling, exog.shape[1])
+    return coefficients, influence
 
 
 def linearised(influence: Array, sampling: Sampling, coefficients: int) -> Uncertainty:

@@ -43,7 +43,7 @@ def measured_waves(
     data: pd.DataFrame, design: Design, estimator: str, settings: RobustnessSettings
 ) -> Waves | None:
     """The effects of all waves by the headline's estimator, or None where it compares none."""
-    if estimator not in STACKED or design.sampling is not None:
+    if estimator not in STACKED:
         return None
     told: EstimatorSettings = settings.estimator
     lag = settings.outcome.lag
