@@ -55,11 +55,11 @@ def sample_flow(analysis: pd.DataFrame, plan: Plan, exclusions: pd.DataFrame) ->
     have every covariate.
     """
     steps = exclusions[exclusions["arm"] == "all"].to_dict("records")
-    complete = analysis[list(plan.covariates)].notna().all(axis=1)
     stages = {"assigned": pd.Series(True, index=analysis.index)}
     for outcome in plan.outcomes:
         observed = analysis[outcome].notna()
         stages[f"observed:{outcome}"] = observed
+        complete = analysis[list(plan.covariates_of(outcome))].notna().all(axis=1)
         stages[f"complete:{outcome}"] = observed & complete
     for arm, name in ARMS.items():
         steps += exclusions[exclusions["arm"] == name].to_dict("records")
@@ -135,7 +135,6 @@ def evidence(plan: Plan, attrition: pd.DataFrame, balance: pd.DataFrame) -> dict
     """
     lost = attrition.set_index(["outcome", "arm"])["attrition"]
     levels = attrition.set_index(["outcome", "arm"])["level"].fillna("")
-    adjusted = plan.estimators[0] in NEEDS_COVARIATES
     found = {}
     for outcome in plan.outcomes:
         among = balance[(balance["sample"] == outcome) & balance["variable"].isin(plan.covariates)]
@@ -143,6 +142,7 @@ def evidence(plan: Plan, attrition: pd.DataFrame, balance: pd.DataFrame) -> dict
         differences = [f"{prefix}difference" for prefix in ("", CLUSTERS)]
         level = worst_level([levels.get((outcome, name), "") for name in differences])
         alike = baseline_class(worst)
+        adjusted = plan.estimators_of(outcome)[0] in NEEDS_COVARIATES
         found[outcome] = {
             "overall_attrition": lost[(outcome, "all")],
             "differential_attrition": lost[(outcome, "difference")],

@@ -7,7 +7,9 @@ from numpy.typing import NDArray
 from pipeline.designs import NEEDS_COVARIATES
 from pipeline.estimators.linear import refuse_collinear, treatment_first
 from pipeline.estimators.sample import Sample, complete_cases
+from pipeline.estimators.weighted import weighted_effect
 from pipeline.inference.cluster_robust import cluster_robust, satterthwaite_df, wald_test
+from pipeline.inference.linearisation import survey_regression, survey_wald_test
 from pipeline.plan import Plan
 from pipeline.results import JOINT, TABLES
 from pipeline.wwc import baseline_class, cox_index, small_sample_factor
@@ -32,8 +34,8 @@ def baseline_balance(analysis: pd.DataFrame, plan: Plan) -> pd.DataFrame:
 def analysed(analysis: pd.DataFrame, plan: Plan, outcome: str) -> pd.Series:
     """Which units the headline of an outcome uses: those with what its estimator needs."""
     needed = [outcome]
-    if plan.estimators[0] in NEEDS_COVARIATES:
-        needed += plan.covariates
+    if plan.estimators_of(outcome)[0] in NEEDS_COVARIATES:
+        needed += plan.covariates_of(outcome)
     return analysis[needed].notna().all(axis=1)
 
 
@@ -63,17 +65,16 @@ def _one(analysis: pd.DataFrame, plan: Plan, name: str) -> dict[str, object]:
     from scipy.stats import t
 
     sample = complete_cases(analysis, plan.design, name, (), thin_strata=True)
-    arms = sample.outcome[sample.treated], sample.outcome[~sample.treated]
-    means = {"treated_mean": arms[0].mean(), "control_mean": arms[1].mean()}
+    treated, control = (
+        np.average(sample.outcome[arm], weights=sample.weights[arm])
+        for arm in (sample.treated, ~sample.treated)
+    )
+    means = {"treated_mean": treated, "control_mean": control}
     if np.ptp(sample.outcome) == 0:  # a covariate that everybody answered
         alike = {"difference": 0.0, "wwc_class": baseline_class(0.0)}
         return {"variable": name, **means, **alike, "n_obs": len(sample.outcome)}
     exog = treatment_first(sample, sample.adjustment)
-    coefficients, residuals = _fit(exog, sample.outcome)
-    robust = cluster_robust(exog, residuals, _clusters(sample))
-    difference, contrast = float(coefficients[1]), np.eye(exog.shape[1])[1]
-    std_error = float(np.sqrt(robust.covariance[1, 1]))
-    df = satterthwaite_df(robust, contrast)
+    difference, std_error, df = _difference(sample, exog, plan)
     statistic = difference / std_error if std_error else np.nan
     standardised = _standardised(sample, difference)
     return {
@@ -90,6 +91,18 @@ def _one(analysis: pd.DataFrame, plan: Plan, name: str) -> dict[str, object]:
     }
 
 
+def _difference(sample: Sample, exog: Array, plan: Plan) -> tuple[float, float, float]:
+    """The difference between the arms, its robust error, and that one's degrees of freedom."""
+    if sample.sampling is not None:
+        se_type = "CR2" if plan.design.rule.assigns_clusters else "linearised"
+        _, difference, known = weighted_effect(sample, sample.sampling, exog, se_type)
+        return difference, known.std_error, known.df
+    coefficients, residuals = _fit(exog, sample.outcome)
+    robust = cluster_robust(exog, residuals, _clusters(sample))
+    df = satterthwaite_df(robust, np.eye(exog.shape[1])[1])
+    return float(coefficients[1]), float(np.sqrt(robust.covariance[1, 1])), df
+
+
 def _joint(analysis: pd.DataFrame, plan: Plan) -> dict[str, object]:
     sample = complete_cases(
         analysis,
@@ -101,21 +114,27 @@ def _joint(analysis: pd.DataFrame, plan: Plan) -> dict[str, object]:
     )
     exog = np.column_stack([np.ones(len(sample.treatment)), sample.adjustment])
     refuse_collinear(exog)
-    coefficients, residuals = _fit(exog, sample.treatment)
-    robust = cluster_robust(exog, residuals, _clusters(sample))
     row: dict[str, object] = {"variable": JOINT, "n_obs": len(sample.treatment)}
-    if robust.n_clusters <= exog.shape[1]:
-        return row
     contrasts = np.eye(exog.shape[1])[1 : sample.covariates.shape[1] + 1]
-    test = wald_test(robust, coefficients, contrasts)
+    if sample.sampling is not None and not plan.design.rule.assigns_clusters:
+        fit = survey_regression(exog, sample.treatment, sample.sampling)
+        test = survey_wald_test(fit, contrasts, sample.sampling.df)
+    else:
+        weights = None if sample.sampling is None else sample.weights
+        coefficients, residuals = _fit(exog, sample.treatment, weights)
+        robust = cluster_robust(exog, residuals, _clusters(sample), weights)
+        if robust.n_clusters <= exog.shape[1]:
+            return row
+        test = wald_test(robust, coefficients, contrasts)
     if test.df_denominator <= 0:
         return row
     return row | {"df": test.df_denominator, "statistic": test.statistic, "p_value": test.p_value}
 
 
-def _fit(exog: Array, outcome: Array) -> tuple[Array, Array]:
-    """Coefficients and residuals of OLS."""
-    coefficients = np.linalg.lstsq(exog, outcome, rcond=None)[0]
+def _fit(exog: Array, outcome: Array, weights: Array | None = None) -> tuple[Array, Array]:
+    """Coefficients and residuals of least squares."""
+    root = np.ones(len(outcome)) if weights is None else np.sqrt(weights)
+    coefficients = np.linalg.lstsq(exog * root[:, None], outcome * root, rcond=None)[0]
     return coefficients, outcome - exog @ coefficients
 
 
@@ -132,11 +151,17 @@ def _standardised(sample: Sample, difference: float) -> float:
     """
     treated, control = sample.outcome[sample.treated], sample.outcome[~sample.treated]
     n1, n0 = len(treated), len(control)
-    squares = (n1 - 1) * treated.var(ddof=1) + (n0 - 1) * control.var(ddof=1)
+    weights = sample.weights[sample.treated], sample.weights[~sample.treated]
+    squares = n1 * _variance(treated, weights[0]) + n0 * _variance(control, weights[1])
     pooled = float(np.sqrt(squares / (n1 + n0 - 2)))
     size = difference / pooled if pooled else np.nan
     if set(np.unique(sample.outcome)) <= {0.0, 1.0}:
-        share = float(control.mean())
+        share = float(np.average(control, weights=weights[1]))
         index = cox_index(share + difference, share)
         size = size if np.isnan(index) else index
     return size * small_sample_factor(n1 + n0)
+
+
+def _variance(values: Array, weights: Array) -> float:
+    """The variance of values around their mean, each counting as its weight says."""
+    return float(np.average((values - np.average(values, weights=weights)) ** 2, weights=weights))

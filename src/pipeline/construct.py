@@ -22,6 +22,7 @@ from pipeline.disclosure_rules import anonymity
 from pipeline.document import Document, read_document
 from pipeline.errors import DataError, Fault
 from pipeline.faults.failed_checks import refuse_failed_checks
+from pipeline.faults.sampling import sampling_faults_of
 from pipeline.plan import Plan
 from pipeline.plan_file import load_plan_and_codebook
 from pipeline.project import Folder, read_rows, whole_file
@@ -159,6 +160,8 @@ def _analysis_columns(frame: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     design = plan.design
     extra = [MEMBER] if plan.construct_.members else []
     extra += [name for name in (plan.clean.unit, design.clusters, design.strata) if name]
+    extra += design.sampling_columns
+    extra += [name for item in plan.outcomes.values() for name in (item.event, item.lag) if name]
     wanted = [ROW, *extra, design.treatment, *plan.outcomes, *plan.covariates, *plan.indicators]
     analysis = frame[list(dict.fromkeys(wanted))].reset_index(drop=True)
     codes = {design.arms.control.value: 0.0, design.arms.treated.value: 1.0}
@@ -185,6 +188,7 @@ def sanity_check_analysis(document: Document, analysis: pd.DataFrame, plan: Plan
             message = f"{absent} units of the sample have no `{name}`"
             help_ = f'leave them out under construct: sample: (keep: "notna({name})")'
             faults.append(document.fault("E221", message, ("design", key), help=help_))
+    faults += sampling_faults_of(document, analysis, design)
     for index, name in enumerate(plan.covariates):
         place = ("construct", "covariates", index)
         if not pd.api.types.is_numeric_dtype(analysis[name]):

@@ -42,7 +42,7 @@ def all_estimates(analysis: pd.DataFrame, plan: Plan, seeds: Seeds) -> list[Esti
     estimates = []
     for outcome, planned in plan.outcomes.items():
         role: Role = planned.role
-        for name in plan.estimators:
+        for name in plan.estimators_of(outcome):
             for settings in settings_for(plan, name, outcome, seeds):
                 told = replace(settings, role=role)
                 found = ESTIMATORS[name](analysis, plan.design, outcome, told)

@@ -4,13 +4,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from pipeline.designs import NEEDS_COVARIATES
+from pipeline.designs import CARRIES_WEIGHTS, NEEDS_COVARIATES
 from pipeline.sections.base import Name, Section, Words
 from pipeline.sections.check import DataChecks
 from pipeline.sections.clean import Clean
 from pipeline.sections.construct import Construct, Outcome
 from pipeline.sections.design import Design
 from pipeline.sections.estimate import Estimation
+from pipeline.sections.outcome_kinds import of_kind
 
 IMPLIED = "implied"  # in place of a graph: the one that the design implies
 Printed = Annotated[str, Field(pattern=r"^-?\d[\d,]*(\.\d+)?$")]
@@ -124,8 +125,22 @@ class Plan(Section):
         return tuple(
             name
             for name in self.design.rule.estimators[self.design.target]
-            if self.covariates or name not in NEEDS_COVARIATES
+            if (self.covariates or name not in NEEDS_COVARIATES)
+            and (self.design.sampling is None or name in CARRIES_WEIGHTS)
         )
+
+    def estimators_of(self, outcome: str) -> tuple[str, ...]:
+        """Names of the estimators that answer for an outcome of its kind, headline first."""
+        planned = self.outcomes[outcome]
+        able = of_kind(self.estimators, planned.kind)
+        if self.estimate.estimators is None and not self.covariates and planned.lag:
+            able = of_kind(self.design.rule.estimators[self.design.target], planned.kind)
+        return able
+
+    def covariates_of(self, outcome: str) -> tuple[str, ...]:
+        """What estimates of an outcome adjust for: the covariates, and its own earlier value."""
+        lag = self.outcomes[outcome].lag
+        return (*self.covariates, *([lag] if lag else ()))
 
     @property
     def robustness_checks(self) -> tuple[str, ...]:

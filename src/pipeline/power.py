@@ -74,14 +74,14 @@ def refuse_unanswerable(folder: Folder, plan: Plan, asked: Asked) -> None:
     if asked.outcome and asked.outcome not in plan.outcomes:
         message = f"`{asked.outcome}` is not one of the plan's outcomes"
         help_ = nearest(asked.outcome, plan.outcomes) or "outcomes: " + ", ".join(plan.outcomes)
-        raise PlanError(Fault("E170", message, place, key="construct.outcomes", help=help_))
+        raise PlanError(Fault("E180", message, place, key="construct.outcomes", help=help_))
     if plan.design.kind not in UNITS:
         message = f"the rows of a design of kind `{plan.design.kind}` are no units for a lottery"
         help_ = "ask this of an evaluation with a row for each person or household"
-        raise PlanError(Fault("E171", message, place, key="design.kind", help=help_))
+        raise PlanError(Fault("E181", message, place, key="design.kind", help=help_))
     if asked.effect == 0:
         message = "an effect of nothing cannot be found by a study of any size"
-        raise PlanError(Fault("E172", message, help="give the smallest change that matters"))
+        raise PlanError(Fault("E182", message, help="give the smallest change that matters"))
 
 
 def answer_of(analysis: pd.DataFrame, plan: Plan, asked: Asked, seeds: Seeds) -> Answer:
@@ -104,7 +104,7 @@ def answer_of(analysis: pd.DataFrame, plan: Plan, asked: Asked, seeds: Seeds) ->
     drawn = needed(assumed, aim)
     if drawn is None:
         message = f"no study is large enough to find an effect of {effect:g} on `{outcome}`"
-        raise PlanError(Fault("E173", message, help="ask for a larger effect"))
+        raise PlanError(Fault("E183", message, help="ask for a larger effect"))
     with _progress() as progress:
         told = Told(DRAWS, assumed.treated, seeds, planned.kind == "binary", progress)
         analysed = drawn if found.cluster_size is not None else round(drawn * assumed.analysed)

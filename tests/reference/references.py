@@ -105,6 +105,10 @@ REFERENCED = {case.estimator for case in THORNTON_CASES + CLUSTER_CASES + WEIGHT
         "strata_fixed_effects",
         "cluster_means",
         "cluster_means_by_size",
+        # one a line
+        "logit_standardisation",
+        "poisson_standardisation",
+        "restricted_mean_survival_time",
     )
 )
 

@@ -10,6 +10,17 @@ DESIGNS: dict[str, DesignRule] = {
     "front_door": front_door.RULE,
 }
 
+# Estimators that honour the weights, strata and sampling units of `design: sampling:`.
+CARRIES_WEIGHTS = frozenset(
+    {
+        "difference_in_means",
+        "lin",
+        "ancova",
+        "logit_standardisation",
+        "poisson_standardisation",
+    }
+)
+
 # Estimators that adjust for covariates, and so use only the units that have every one of them.
 NEEDS_COVARIATES = frozenset(
     {
@@ -17,6 +28,8 @@ NEEDS_COVARIATES = frozenset(
         "ancova",
         "ipw",
         "aipw",
+        "logit_standardisation",
+        "poisson_standardisation",
     }
 )
 

@@ -1,5 +1,6 @@
 """A lottery drew whole clusters, such as villages or schools, perhaps within strata."""
 
+from pipeline.designs import by_outcome
 from pipeline.designs.rule import DesignRule
 
 CHECKS = (
@@ -20,6 +21,9 @@ RULE = DesignRule(
         "strata_fixed_effects",
         "cluster_means",
         "cluster_means_by_size",
+        "logit_standardisation",
+        "poisson_standardisation",
+        "restricted_mean_survival_time",
     ),
     identified_by="randomisation",
     untestable=(
@@ -29,8 +33,9 @@ RULE = DesignRule(
         "exclusion_of_assignment",
     ),
     testable=("baseline_balance", "attrition"),
-    robustness=CHECKS,
-    supported_checks=CHECKS,
+    robustness=(*CHECKS, *by_outcome.CHECKS),
+    supported_checks=(*CHECKS, *by_outcome.CHECKS),
+    curves=by_outcome.CURVES,
     needs=("clusters",),
     may=("strata", "sampling"),
     lottery=True,

@@ -11,6 +11,8 @@ RULE = DesignRule(
         "aipw",
         "ipw",
         "difference_in_means",
+        "logit_standardisation",
+        "poisson_standardisation",
     ),
     identified_by="backdoor",
     untestable=("no_unobserved_confounding", "no_interference", "consistency"),

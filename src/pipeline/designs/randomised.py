@@ -1,5 +1,6 @@
 """A lottery drew units one by one, perhaps within strata."""
 
+from pipeline.designs import by_outcome
 from pipeline.designs.rule import DesignRule
 
 REDRAWN = ("randomization_inference", "placebo_treatment", "random_common_cause")
@@ -12,12 +13,16 @@ RULE = DesignRule(
         "lin",
         "ancova",
         "strata_fixed_effects",
+        "logit_standardisation",
+        "poisson_standardisation",
+        "restricted_mean_survival_time",
     ),
     identified_by="randomisation",
     untestable=("random_assignment", "no_interference", "exclusion_of_assignment"),
     testable=("baseline_balance", "attrition"),
-    robustness=REDRAWN,
-    supported_checks=REDRAWN,
+    robustness=(*REDRAWN, *by_outcome.CHECKS),
+    supported_checks=(*REDRAWN, *by_outcome.CHECKS),
+    curves=by_outcome.CURVES,
     may=("clusters", "strata", "sampling"),
     lottery=True,
 )

@@ -111,7 +111,7 @@ def _recomputed(
     plan: Plan,
 ) -> Iterator[Fault]:
     """Counts that were withheld, or that nobody should take as a difference, and yet follow."""
-    kinds = dict.fromkeys(plan.outcomes, sample_of(plan.estimators[0]))
+    kinds = {name: sample_of(plan.estimators_of(name)[0]) for name in plan.outcomes}
     cells = [*cells_of(tables, kinds), *estimate_cells(estimates)]
     system = system_of(cells)
     least = np.where(system.shown, 1.0, 0.0)

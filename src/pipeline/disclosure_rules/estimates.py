@@ -52,8 +52,8 @@ def protected_estimates(
     estimates = estimates.reset_index(drop=True)
     faults: list[Fault] = []
     whole, sizes = np.zeros(len(estimates), bool), np.zeros(len(estimates), bool)
-    headline_kind = sample_of(plan.estimators[0])
     for row in estimates.itertuples():
+        headline_kind = sample_of(plan.estimators_of(row.outcome)[0])
         mine = _people(analysis, plan, row.outcome, sample_of(row.estimator))
         theirs = _people(analysis, plan, row.outcome, headline_kind)
         few, thin = is_small(mine, threshold).any(), residual_df(row) < FEWEST_DF
@@ -71,7 +71,7 @@ def protected_estimates(
 
 def _people(analysis: "pd.DataFrame", plan: Plan, outcome: str, kind: Kind) -> np.ndarray:
     """Units of a sample by arm and together; of a yes-or-no outcome, by arm and answer as well."""
-    wanted = [outcome, *(plan.covariates if kind == "complete" else ())]
+    wanted = [outcome, *(plan.covariates_of(outcome) if kind == "complete" else ())]
     rows = analysis[analysis[wanted].notna().all(axis=1)]
     arms = [rows.loc[rows[plan.design.treatment] == arm, outcome] for arm in (1, 0)]
     counts = [*map(len, arms), len(rows)]

@@ -16,6 +16,9 @@ from pipeline.estimators import (
     front_door,
     ipw,
     lin,
+    logit_standardisation,
+    poisson_standardisation,
+    restricted_mean_survival_time,
     strata_fixed_effects,
 )
 from pipeline.estimators.settings import EstimatorSettings
@@ -34,4 +37,7 @@ ESTIMATORS: dict[str, Estimator] = {
     "ipw": ipw.estimate,
     "aipw": aipw.estimate,
     "front_door": front_door.estimate,
+    "logit_standardisation": logit_standardisation.estimate,
+    "poisson_standardisation": poisson_standardisation.estimate,
+    "restricted_mean_survival_time": restricted_mean_survival_time.estimate,
 }

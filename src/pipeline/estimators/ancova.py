@@ -20,7 +20,7 @@ def estimate(
     Mathematics 40(2), which also says when it is worse than no adjustment.
     """
     sample = adjusted_sample(data, design, outcome, settings)
-    centred = sample.adjustment - sample.adjustment.mean(axis=0)
+    centred = sample.centred
     exog = treatment_first(sample, centred)
     control, effect, uncertainty = regression_effect(sample, exog, settings)
     formula = f"{outcome} ~ {design.treatment} + {adjusted_for(design, sample)}"

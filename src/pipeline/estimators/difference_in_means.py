@@ -18,8 +18,9 @@ def estimate(
 
     The HC2 error is Neyman's; its t statistic has Welch's degrees of freedom, which do not assume
     that both arms vary alike. With clusters: CR2 of the same regression. With strata, differences
-    within strata are averaged by the strata's sizes: numerically, the regression with centred
-    stratum dummies and their products with treatment.
+    within strata are averaged by the strata's sizes, in the population where the sample has
+    weights: numerically, the regression with centred stratum dummies and their products with
+    treatment.
 
     References
     ----------
@@ -33,7 +34,7 @@ def estimate(
     if settings.se_type == "HC2" and sample.strata is None:
         control, effect, uncertainty = neyman(sample)
     else:
-        centred = sample.adjustment - sample.adjustment.mean(axis=0)
+        centred = sample.centred
         exog = treatment_first(sample, centred, sample.treatment[:, None] * centred)
         control, effect, uncertainty = regression_effect(sample, exog, settings)
     about = Description("difference_in_means", formula, control)

@@ -20,7 +20,7 @@ def estimate(
     Statistics 7(1).
     """
     sample = adjusted_sample(data, design, outcome, settings)
-    centred = sample.adjustment - sample.adjustment.mean(axis=0)
+    centred = sample.centred
     exog = treatment_first(sample, centred, sample.treatment[:, None] * centred)
     control, effect, uncertainty = regression_effect(sample, exog, settings)
     formula = f"{outcome} ~ {design.treatment} * ({adjusted_for(design, sample)}), centred"

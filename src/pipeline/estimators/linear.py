@@ -7,6 +7,7 @@ from pipeline.errors import EstimationError, Fault
 from pipeline.estimators.row import Uncertainty
 from pipeline.estimators.sample import Sample
 from pipeline.estimators.settings import EstimatorSettings
+from pipeline.estimators.weighted import weighted_effect
 from pipeline.inference.least_squares import LeastSquares, least_squares
 from pipeline.inference.standard_errors import standard_error
 from pipeline.plan import Design
@@ -40,6 +41,8 @@ def regression_effect(
         Where the columns of the design matrix are collinear.
     """
     refuse_collinear(exog)
+    if sample.sampling is not None:
+        return weighted_effect(sample, sample.sampling, exog, settings.se_type)
     fit = least_squares(exog, sample.outcome)
     means = float(fit.coefficients[CONTROL]), float(fit.coefficients[EFFECT])
     return *means, uncertainty_of(fit, EFFECT, settings.se_type, sample.clusters)

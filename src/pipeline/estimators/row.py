@@ -11,6 +11,7 @@ from pipeline.estimators.settings import EstimatorSettings
 from pipeline.plan import Design
 from pipeline.results import Estimate
 
+ALONE = (*INDEPENDENT, "linearised")  # errors that count no clusters
 # A standard error so small beside its estimate is rounding, not knowledge.
 NO_ERROR = 1e-10
 
@@ -90,7 +91,7 @@ def as_estimate(
         + float(reference.ppf(settings.options.power)) * uncertainty.std_error,
         n_obs=len(sample.outcome),
         n_treated=int(sample.treated.sum()),
-        n_clusters=None if settings.se_type in INDEPENDENT else sample.n_clusters,
+        n_clusters=None if settings.se_type in ALONE else sample.n_clusters,
         control_mean=about.control_mean,
         control_sd=sample.control_sd,
         se_type=settings.se_type,

@@ -7,6 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pipeline.errors import EstimationError, Fault
+from pipeline.inference.sampling import Sampling, sampling_of
 from pipeline.plan import Design
 
 
@@ -16,7 +17,8 @@ class Sample:
 
     Clusters (n,) and strata (n,) are None where the design declares none. ``names`` are those of
     the covariates' columns, ``left_out`` the indicators of missing answers that are not among them
-    because they would add nothing.
+    because they would add nothing. ``sampling`` is how the rows were drawn, where they stand for
+    more than themselves.
     """
 
     outcome: NDArray[np.float64]
@@ -26,6 +28,17 @@ class Sample:
     strata: NDArray | None = None
     names: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    sampling: Sampling | None = None
+
+    @property
+    def weights(self) -> NDArray[np.float64]:
+        """How many of the population each row stands for (n,): ones without a sampling plan."""
+        return np.ones(len(self.outcome)) if self.sampling is None else self.sampling.weights
+
+    @property
+    def centred(self) -> NDArray[np.float64]:
+        """What a regression adjusts for, less its mean in the population (n, k)."""
+        return self.adjustment - np.average(self.adjustment, axis=0, weights=self.weights)
 
     @property
     def adjustment(self) -> NDArray[np.float64]:
@@ -41,7 +54,13 @@ class Sample:
 
     @property
     def control_sd(self) -> float:
-        return float(self.outcome[~self.treated].std(ddof=1))
+        outcome, weights = self.outcome[~self.treated], self.weights[~self.treated]
+        if self.sampling is None:
+            return float(outcome.std(ddof=1))
+        variance = np.average(
+            (outcome - np.average(outcome, weights=weights)) ** 2, weights=weights
+        )
+        return float(np.sqrt(variance * len(outcome) / (len(outcome) - 1)))
 
     @property
     def first_of_cluster(self) -> NDArray[np.intp]:
@@ -83,6 +102,7 @@ def complete_cases(
         covariates=rows[list(covariates)].to_numpy(float),
         clusters=rows[design.clusters].to_numpy() if design.clusters else None,
         strata=rows[design.strata].to_numpy() if design.strata else None,
+        sampling=sampling_for(data, rows.index, design),
     )
     assigned = sample.first_of_cluster if design.rule.assigns_clusters else slice(None)
     what = f"`{design.clusters}` clusters" if design.rule.assigns_clusters else "units"
@@ -90,6 +110,30 @@ def complete_cases(
     if not thin_strata:
         _refuse_thin_strata(sample, assigned, what)
     return _with_indicators(sample, covariates, rows[list(indicators)])
+
+
+def sampling_for(data: pd.DataFrame, kept: pd.Index, design: Design) -> Sampling | None:
+    """How the kept rows were drawn, counting what was drawn among all rows."""
+    if design.sampling is None:
+        return None
+    columns = {key: data[name] for key, name in design.sampling if name is not None}
+    strata = columns.get("strata")
+    units = (columns["psu"],) if "psu" in columns else ()
+    if any(column.isna().any() for key, column in columns.items() if key in ("strata", "psu")):
+        message = "a sampling stratum or primary sampling unit is missing"
+        help_ = "fill it in from the sampling frame, or leave the rows out under construct: sample:"
+        raise EstimationError(Fault("E795", message, key="design.sampling", help=help_))
+    whole = sampling_of(
+        columns["weight"].to_numpy(float),
+        None if strata is None else strata.to_numpy(),
+        tuple(unit.to_numpy() for unit in units),
+        (columns["fpc"].to_numpy(float),) if "fpc" in columns else (),
+    )
+    assigned = np.arange(len(data))
+    if design.rule.assigns_clusters:
+        assigned = data[design.clusters].to_numpy()
+    rows = data.index.get_indexer(kept)
+    return whole.only(rows).with_lottery(assigned[rows])
 
 
 def _with_indicators(

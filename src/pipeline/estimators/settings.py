@@ -7,7 +7,7 @@ import pandas as pd
 
 from pipeline.designs import REGRESSIONS
 from pipeline.estimators.sample import Sample, complete_cases
-from pipeline.plan import Design, Plan
+from pipeline.plan import Design, Outcome, Plan
 from pipeline.results import Role
 from pipeline.sections.estimate import Estimation
 from pipeline.seeds import Seeds
@@ -24,7 +24,8 @@ ERRORS: dict[str, tuple[str, ...]] = {
 class EstimatorSettings:
     """Covariates to adjust for, the standard error by its short name, and the plan's options.
 
-    ``indicators`` are columns that say whose covariate was missing and filled in.
+    ``indicators`` are columns that say whose covariate was missing and filled in. ``planned`` is
+    what the plan says of the outcome.
     """
 
     covariates: tuple[str, ...]
@@ -32,6 +33,7 @@ class EstimatorSettings:
     indicators: tuple[str, ...] = ()
     options: Estimation = field(default_factory=Estimation)
     role: Role = "primary"
+    planned: Outcome | None = None
     rng: np.random.Generator = field(default_factory=np.random.default_rng)
 
 
@@ -49,14 +51,16 @@ def settings_for(
 
     Where clusters were assigned, CR2 by them and nothing else: an error that takes their units for
     independent would be wrong. Where units were assigned, HC2 and, with clusters declared, CR2
-    beside it. An estimator with errors of its own (`ERRORS`) has those. A regression has after
-    them what the plan names under `estimate: errors:`.
+    beside it. Of a sample drawn with unequal chances the error is linearised in place of HC2. An
+    estimator with errors of its own (`ERRORS`) has those. A regression has after them what the
+    plan names under `estimate: errors:`.
     """
     base = EstimatorSettings(
-        covariates=plan.covariates,
+        covariates=plan.covariates_of(outcome),
         se_type="HC2",
         indicators=plan.indicators,
         options=plan.estimate,
+        planned=plan.outcomes[outcome],
         rng=seeds.generator("estimate", outcome, estimator),
     )
     if estimator in ERRORS:
@@ -70,4 +74,5 @@ def settings_for(
 def _by_design(design: Design) -> tuple[str, ...]:
     if design.rule.assigns_clusters:
         return ("CR2",)
-    return ("HC2", "CR2") if design.clusters else ("HC2",)
+    alone = "linearised" if design.sampling else "HC2"
+    return (alone, "CR2") if design.clusters else (alone,)

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from pipeline.designs import DESIGNS, INDEPENDENT, NEEDS_COVARIATES, DesignRule
 from pipeline.document import Document, Location, at, listing, mapping
 from pipeline.errors import Fault, nearest
+from pipeline.faults.outcome_kinds import lagged_outcomes, outcome_kind_faults
+from pipeline.faults.sampling import sampling_faults
 from pipeline.faults.standard_errors import error_faults, strata_faults
 
 # Keys of `design:` that only some kinds of design have.
@@ -47,6 +49,8 @@ def choice_faults(document: Document) -> list[Fault]:
         *_robustness_faults(document),
         *error_faults(document),
         *strata_faults(document),
+        *sampling_faults(document),
+        *outcome_kind_faults(document),
     ]
 
 
@@ -126,7 +130,7 @@ def _estimator_faults(document: Document) -> Iterator[Fault]:
             message = f"estimator `{name}` does not answer for this design"
             help_ = nearest(str(name), rule.supported) or "supported: " + ", ".join(rule.supported)
             yield document.fault("E140", message, place, help=help_)
-        elif name in NEEDS_COVARIATES and not covariates:
+        elif name in NEEDS_COVARIATES and not (covariates or lagged_outcomes(document)):
             message = f"estimator `{name}` needs covariates and the plan declares none"
             help_ = "list them under construct: covariates:, or plan difference_in_means"
             yield document.fault("E142", message, place, help=help_)

@@ -12,6 +12,7 @@ from pipeline.construction.making import made, not_made, of_sample, row_wise
 from pipeline.construction.members import members
 from pipeline.document import Document, Location, at, listing, mapping, plain
 from pipeline.errors import DataError, Fault
+from pipeline.faults.outcome_kinds import event_faults, value_faults
 from pipeline.plan import Design
 from pipeline.sections.clean import Clean
 from pipeline.sections.construct import Members
@@ -147,6 +148,9 @@ def _outcome_faults(document: Document, frame: pd.DataFrame) -> Iterator[Fault]:
             message = f"outcome `{name}` is planned as binary and has values other than 0 and 1"
             found = f"{values.nunique()} different values"
             yield document.fault("E213", message, place, found=found)
+        else:
+            yield from value_faults(document, name, values)
+    yield from event_faults(document, frame)
 
 
 def _is_binary(outcome: object) -> bool:

@@ -69,6 +69,10 @@ def column_references(document: Document) -> Iterator[tuple[Location, str]]:
             yield place, name
     for name in mapping(document, "construct", "outcomes"):
         yield ("construct", "outcomes", name), name
+        for key in ("event", "lag"):
+            column = at(document, "construct", "outcomes", name, key)
+            if isinstance(column, str):
+                yield ("construct", "outcomes", name, key), column
 
 
 def _column_faults(document: Document, codebook: Codebook, survey: set[str]) -> Iterator[Fault]:

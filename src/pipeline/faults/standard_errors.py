@@ -22,6 +22,10 @@ def error_faults(document: Document) -> Iterator[Fault]:
             message = f"the error `{error}` takes units for independent; clusters were drawn"
             help_ = "plan one of " + ", ".join(CLUSTERED)
             yield document.fault("E170", message, place, help=help_)
+    if errors and at(document, "design", "sampling") is not None:
+        message = "these errors count every row the same; a weighted sample has its own"
+        help_ = "leave errors: out; the design's is given without asking"
+        yield document.fault("E170", message, ("estimate", "errors"), help=help_)
     if errors and estimators and not set(estimators) & REGRESSIONS:
         message = "none of the planned estimators is a regression that could have these errors"
         help_ = "take them out, or plan one of " + ", ".join(sorted(REGRESSIONS))

@@ -28,6 +28,9 @@ TERMS: dict[str, dict[str, str]] = {
         "ipw": N_("Inverse probability weighting"),
         "aipw": N_("Augmented inverse probability weighting"),
         "front_door": N_("Front-door adjustment"),
+        "logit_standardisation": N_("Standardised risk difference (logit)"),
+        "poisson_standardisation": N_("Standardised difference of counts (Poisson)"),
+        "restricted_mean_survival_time": N_("Mean time without the event, up to the horizon"),
     },
     "design": {
         "randomised": N_("A lottery decided who was offered the programme."),
@@ -101,6 +104,11 @@ TERMS: dict[str, dict[str, str]] = {
         "wild_cluster_bootstrap": N_("Wild bootstrap among clusters"),
         "e_value": N_("An unobserved confounder: E-value"),
         "robustness_value": N_("An unobserved confounder: robustness value"),
+        "persistence": N_("Does it last? The last wave beside the first"),
+        "average_over_waves": N_("The effect on average over all waves"),
+        "event_by_horizon": N_("How many more had the event by the horizon"),
+        "any_amount": N_("How many more have any at all"),
+        "amount_if_any": N_("How much more those have who have any"),
     },
     "check_rule": {
         "randomization_inference": N_(
@@ -130,10 +138,46 @@ TERMS: dict[str, dict[str, str]] = {
             "No threshold. The share of what is unexplained that something unobserved would have "
             "to explain, of participation and of the outcome alike."
         ),
+        "persistence": N_(
+            "The effect at the last wave is smaller than at the first, beyond chance (p-value of "
+            "their difference). Not to fail is not to have shown that it lasts: see the curve."
+        ),
+        "average_over_waves": N_(
+            "No threshold. The mean of the effects at all waves, each counting the same."
+        ),
+        "event_by_horizon": N_(
+            "No threshold. The difference, as a share of people, in who had had the event by the "
+            "horizon; those no longer watched are allowed for."
+        ),
+        "any_amount": N_(
+            "No threshold. The effect on the share of people who have more than nothing."
+        ),
+        "amount_if_any": N_(
+            "No threshold, and not an effect: the programme may have changed who has any, so that "
+            "those compared are not alike."
+        ),
     },
-    "curve": {},
-    "curve_note": {},
-    "series": {},
+    "curve": {
+        "event_curve": N_("Who has had the event, as time goes on"),
+        "persistence": N_("Does it last? The effect by months since assignment"),
+    },
+    "curve_note": {
+        "event_curve": N_(
+            "The share of each group that has had the event by each time, with its range; people "
+            "count for as long as they were watched. The further apart the lines, the larger the "
+            "effect."
+        ),
+        "persistence": N_(
+            "Each point is the effect at one wave, with its range; the band across is the average "
+            "over all waves. An effect that lasts stays away from zero to the right."
+        ),
+    },
+    "series": {
+        "with_programme": N_("offered the programme"),
+        "without_programme": N_("not offered the programme"),
+        "each_wave": N_("each wave"),
+        "average_of_waves": N_("average of all waves"),
+    },
     "status": {
         "passed": N_("passed"),
         "failed": N_("failed"),

@@ -11,8 +11,13 @@ import pandas as pd
 from pipeline.plan import Design
 from pipeline.results import Check
 from pipeline.robustness_checks import (
+    amount_if_any,
+    any_amount,
+    average_over_waves,
     e_value,
+    event_by_horizon,
     intra_cluster_correlation,
+    persistence,
     placebo_treatment,
     random_common_cause,
     randomization_inference,
@@ -31,4 +36,9 @@ ROBUSTNESS_CHECKS: dict[str, RobustnessCheck] = {
     "wild_cluster_bootstrap": wild_cluster_bootstrap.check,
     "e_value": e_value.check,
     "robustness_value": robustness_value.check,
+    "persistence": persistence.check,
+    "average_over_waves": average_over_waves.check,
+    "event_by_horizon": event_by_horizon.check,
+    "any_amount": any_amount.check,
+    "amount_if_any": amount_if_any.check,
 }

@@ -29,6 +29,8 @@ def check(
     applicable where every cluster has one unit, nor where clusters were drawn in pairs, so that
     none is beside another of its arm.
     """
+    if settings.outcome.event is not None:
+        return [Check(NAME, outcome, "not_applicable", detail="times that were cut short")]
     sample = complete_cases(data, design, outcome, (), thin_strata=True)
     cells = sample.treatment
     if sample.strata is not None:

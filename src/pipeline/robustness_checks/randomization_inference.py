@@ -3,17 +3,21 @@
 Fails when its p-value and the headline's fall on different sides of the planned error rate.
 """
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
 from pipeline.designs import NEEDS_COVARIATES
 from pipeline.estimators.sample import Sample, complete_cases
+from pipeline.estimators.time_to_event import watched
 from pipeline.inference.cluster_randomization import (
     Lottery,
     cluster_randomization_test,
     lottery_of,
 )
 from pipeline.inference.randomization import RandomizationTest, randomization_test
+from pipeline.inference.survival import restricted_mean_time
 from pipeline.plan import Design
 from pipeline.results import Check
 from pipeline.robustness_checks.settings import RobustnessSettings
@@ -32,6 +36,8 @@ def check(
     covariates = adjusted if estimator in NEEDS_COVARIATES else ()
     thin_strata = estimator == "strata_fixed_effects"
     sample = complete_cases(data, design, outcome, covariates, thin_strata=thin_strata)
+    if settings.outcome.event is not None:
+        sample = _time_as_influence(data, design, outcome, settings)
     assigned, statistic = "units", "Welch t"
     if design.rule.assigns_clusters:
         test, lottery = _among_clusters(sample, settings)
@@ -51,6 +57,18 @@ def check(
             detail=_words(test, among, statistic),
         )
     ]
+
+
+def _time_as_influence(
+    data: pd.DataFrame, design: Design, outcome: str, settings: RobustnessSettings
+) -> Sample:
+    """Each unit's influence on the mean time of all, in place of times that were cut short.
+
+    Under no effect on anybody it does not depend on who was drawn, so that the test stays exact.
+    """
+    units = watched(data, design, outcome, settings.outcome)
+    found = restricted_mean_time(units.sample.outcome, units.event, units.horizon)
+    return replace(units.sample, outcome=found.influence * len(units.event))
 
 
 def _among_units(sample: Sample, settings: RobustnessSettings) -> RandomizationTest:
@@ -78,6 +96,8 @@ def _words(test: RandomizationTest, among: str, statistic: str) -> str:
 
 
 def _residual(sample: Sample) -> np.ndarray:
+    """What covariates and strata leave of the outcome (n,), times each row's weight."""
     exog = np.column_stack([np.ones(len(sample.outcome)), sample.adjustment])
-    coefficients = np.linalg.lstsq(exog, sample.outcome, rcond=None)[0]
-    return sample.outcome - exog @ coefficients
+    root = np.sqrt(sample.weights)
+    coefficients = np.linalg.lstsq(exog * root[:, None], sample.outcome * root, rcond=None)[0]
+    return sample.weights * (sample.outcome - exog @ coefficients)

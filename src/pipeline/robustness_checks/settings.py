@@ -1,6 +1,7 @@
 """What a robustness check is told: the headline it attacks, how it was made, how often to draw."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -13,13 +14,17 @@ from pipeline.seeds import Seeds
 
 @dataclass(frozen=True)
 class RobustnessSettings:
-    """The headline's row of `estimates.csv`, its outcome's plan, its estimator's settings."""
+    """The headline's row of `estimates.csv`, its outcome's plan, its estimator's settings.
+
+    ``waves`` are all outcomes of the same measure, where the outcome is one of several.
+    """
 
     headline: pd.Series
     outcome: Outcome
     estimator: EstimatorSettings
     draws: Draws
     rng: np.random.Generator
+    waves: Mapping[str, Outcome] = field(default_factory=dict)
 
     @property
     def alpha(self) -> float:
@@ -32,10 +37,13 @@ def settings_for(
 ) -> RobustnessSettings:
     """The settings of one check of one headline; its random numbers depend on its name alone."""
     outcome, estimator = headline["outcome"], headline["estimator"]
+    measure = plan.outcomes[outcome].measure
+    same = {name: item for name, item in plan.outcomes.items() if measure == item.measure}
     return RobustnessSettings(
         headline=headline,
         outcome=plan.outcomes[outcome],
         estimator=estimator_settings(plan, estimator, outcome, seeds)[0],
         draws=draws,
         rng=seeds.generator("robustness", check, outcome, estimator),
+        waves=same if measure else {},
     )

@@ -104,5 +104,6 @@ def complete_rows(
     """The headline's own rows: DoWhy never sees a missing value."""
     adjusted = (*settings.estimator.covariates, *settings.estimator.indicators)
     wanted = [design.treatment, outcome, *adjusted]
-    groups = [name for name in (design.clusters, design.strata) if name]
-    return data.dropna(subset=wanted)[[*wanted, *groups]].reset_index(drop=True)
+    groups = [name for name in (design.clusters, design.strata, settings.outcome.event) if name]
+    kept = dict.fromkeys([*wanted, *groups, *design.sampling_columns])
+    return data.dropna(subset=wanted)[list(kept)].reset_index(drop=True)

@@ -5,22 +5,35 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from pipeline.sections.base import Name, Section, Words
+from pipeline.sections.outcome_kinds import Kind
 from pipeline.sections.variables import Variable
 
 MISSING_ENDING = "_missing"
 
 
 class Outcome(Section):
-    """What should change, in which unit and direction, and how much of it would matter."""
+    """What should change, in which unit and direction, and how much of it would matter.
+
+    ``kind`` decides what can be asked of it (see `outcome_kinds`): a `time_to_event` is how long
+    each was watched, ``event`` the column that says whether the event ended it (1) or not (0), and
+    ``horizon`` the time up to which it counts. ``lag`` is the same thing before the programme,
+    adjusted for in this outcome alone. Outcomes of one ``measure`` are the same thing at different
+    times, ``months`` after assignment.
+    """
 
     label: Words
-    kind: Literal["continuous", "binary"]
+    kind: Kind
     direction: Literal["increase", "decrease"]
     smallest_change_that_matters: Annotated[float, Field(gt=0, strict=False)]
     role: Literal["primary", "secondary"] = "primary"
     unit: Words = Field({})
     family: Name | None = None
     decimals: Annotated[int, Field(ge=0, le=6)] = 1
+    event: Name | None = None
+    horizon: Annotated[float | None, Field(gt=0, strict=False)] = None
+    lag: Name | None = None
+    measure: Name | None = None
+    months: Annotated[float | None, Field(ge=0, strict=False)] = None
 
 
 class SampleRule(Section):

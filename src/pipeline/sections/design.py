@@ -26,8 +26,10 @@ class Sampling(Section):
     """How a probability sample was drawn, as columns of the data.
 
     ``weight`` is how many of the population a unit stands for, ``strata`` and ``psu`` the first
-    stage of sampling, ``fpc`` the size of the unit's stratum in the population, or the share of it
-    that was sampled.
+    stage of sampling, ``fpc`` the size of the unit's stratum in the population (in primary
+    sampling units, where there are any), or the share of it that was sampled. Effects are then
+    those on the population, with linearised errors. A correction concerns who was asked, not who
+    was treated: of an effect it lessens the part of the error between sampling units alone.
     """
 
     weight: Name
@@ -71,6 +73,12 @@ class Design(Section):
     @property
     def rule(self) -> DesignRule:
         return DESIGNS[self.kind]
+
+    @property
+    def sampling_columns(self) -> tuple[str, ...]:
+        """The columns that say how the sample was drawn."""
+        named = () if self.sampling is None else (name for _, name in self.sampling)
+        return tuple(name for name in named if name is not None)
 
     @property
     def target(self) -> str:

@@ -42,6 +42,9 @@ def synthetic_rows(folder: Folder, plan: Plan, analysis: pd.DataFrame) -> pd.Dat
     """
     least = max(LEAST, plan.disclosure.threshold)
     design = plan.design
+    if design.sampling:
+        message = "a synthetic copy would not keep how the sample was drawn"
+        raise ResultsError(Fault("E633", message, key="design.sampling", help="share the results"))
     groups = [name for name in (design.clusters, design.strata) if name]
     wanted = [*groups, design.treatment, *plan.outcomes, *plan.covariates]
     columns = analysis[[name for name in dict.fromkeys(wanted) if name in analysis]]

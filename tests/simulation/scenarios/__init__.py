@@ -2,7 +2,15 @@
 
 from coverage_of_intervals import Scenario
 
-from scenarios import cluster_randomised, front_door, observational, randomised, strata
+from scenarios import (
+    cluster_randomised,
+    front_door,
+    observational,
+    outcome_kinds,
+    randomised,
+    strata,
+    surveys,
+)
 
 SCENARIOS: list[Scenario] = [
     *front_door.SCENARIOS,
@@ -10,4 +18,6 @@ SCENARIOS: list[Scenario] = [
     *randomised.SCENARIOS,
     *cluster_randomised.SCENARIOS,
     *strata.SCENARIOS,
+    *surveys.SCENARIOS,
+    *outcome_kinds.SCENARIOS,
 ]
