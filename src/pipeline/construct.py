@@ -27,6 +27,7 @@ from pipeline.plan_file import load_plan_and_codebook
 from pipeline.project import Folder, read_rows, whole_file
 from pipeline.results import write_table
 from pipeline.sections.variables import Aggregate
+from pipeline.subgroup_faults import subgroup_faults
 from pipeline.survey import Survey, read_survey
 
 
@@ -160,8 +161,9 @@ def _analysis_columns(frame: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     extra = [MEMBER] if plan.construct_.members else []
     extra += [name for name in (plan.clean.unit, design.clusters, design.strata) if name]
     wanted = [ROW, *extra, design.treatment, *plan.outcomes, *plan.covariates, *plan.indicators]
+    wanted += [subgroup.column for subgroup in plan.construct_.subgroups]
     analysis = frame[list(dict.fromkeys(wanted))].reset_index(drop=True)
-    codes = {design.arms.control.value: 0.0, design.arms.treated.value: 1.0}
+    codes = {arm.value: float(number) for number, arm in enumerate(design.arms.named.values())}
     analysis[design.treatment] = analysis[design.treatment].map(codes)
     return analysis
 
@@ -194,6 +196,7 @@ def sanity_check_analysis(document: Document, analysis: pd.DataFrame, plan: Plan
         elif analysis[name].nunique() < 2:
             message = f"covariate `{name}` is the same for everybody"
             faults.append(document.fault("E224", message, place, help="take it out"))
+    faults += subgroup_faults(document, analysis, plan)
     if not faults:
         faults += cluster_faults(document, analysis, plan)
     if faults:

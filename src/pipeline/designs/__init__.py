@@ -16,5 +16,6 @@ NEEDS_COVARIATES = frozenset(
         "ancova",
         "ipw",
         "aipw",
+        "attrition_weights",
     }
 )

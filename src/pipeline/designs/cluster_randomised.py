@@ -7,6 +7,9 @@ CHECKS = (
     "placebo_treatment",
     "random_common_cause",
     "intra_cluster_correlation",
+    "lee_bounds",
+    "manski_bounds",
+    "attrition_weights",
 )
 
 RULE = DesignRule(
@@ -16,6 +19,7 @@ RULE = DesignRule(
         "difference_in_means",
         "lin",
         "ancova",
+        "attrition_weights",
     ),
     identified_by="randomisation",
     untestable=(

@@ -2,7 +2,14 @@
 
 from pipeline.designs.rule import DesignRule
 
-REDRAWN = ("randomization_inference", "placebo_treatment", "random_common_cause")
+REDRAWN = (
+    "randomization_inference",
+    "placebo_treatment",
+    "random_common_cause",
+    "lee_bounds",
+    "manski_bounds",
+    "attrition_weights",
+)
 
 RULE = DesignRule(
     estimand="ITT",
@@ -11,6 +18,7 @@ RULE = DesignRule(
         "difference_in_means",
         "lin",
         "ancova",
+        "attrition_weights",
     ),
     identified_by="randomisation",
     untestable=("random_assignment", "no_interference", "exclusion_of_assignment"),

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from pipeline.estimators import aipw, ancova, difference_in_means, ipw, lin
+from pipeline.estimators import aipw, ancova, attrition_weights, difference_in_means, ipw, lin
 from pipeline.estimators.settings import EstimatorSettings
 from pipeline.plan import Design
 from pipeline.results import Estimate
@@ -21,4 +21,5 @@ ESTIMATORS: dict[str, Estimator] = {
     "ancova": ancova.estimate,
     "ipw": ipw.estimate,
     "aipw": aipw.estimate,
+    "attrition_weights": attrition_weights.estimate,
 }

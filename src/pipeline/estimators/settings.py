@@ -15,6 +15,7 @@ from pipeline.seeds import Seeds
 ERRORS: dict[str, tuple[str, ...]] = {
     "ipw": ("influence",),
     "aipw": ("influence",),
+    "attrition_weights": ("influence",),
 }
 
 

@@ -106,11 +106,11 @@ def _in_cell(outcome: Array, treatment: Array, weights: Array, inside: NDArray[n
     arms = [np.where(inside & (treatment == arm), weights, 0.0) for arm in (0, 1)]
     if min(int((arm[known] > 0).sum()) for arm in arms) < 2:
         raise ValueError("a cell has fewer than two answers in an arm")
-    reached, scatter = zip(*(_mean(known.astype(float), arm) for arm in arms), strict=True)
+    reached, scatter = zip(*(weighted_mean(known.astype(float), arm) for arm in arms), strict=True)
     more, fewer = (1, 0) if reached[1] >= reached[0] else (0, 1)
     kept = reached[fewer] / reached[more]
     kept_scatter = (scatter[fewer] - kept * scatter[more]) / reached[more]
-    whole, whole_scatter = _mean(outcome, np.where(known, arms[fewer], 0.0))
+    whole, whole_scatter = weighted_mean(outcome, np.where(known, arms[fewer], 0.0))
     ends = [
         _smallest(sign * outcome, np.where(known, arms[more], 0.0), kept, kept_scatter)
         for sign in (1.0, -1.0)
@@ -129,7 +129,7 @@ def _in_cell(outcome: Array, treatment: Array, weights: Array, inside: NDArray[n
     return _Cell(bounds, influences, held, of_held, 1 - kept, more == 1)
 
 
-def _mean(values: Array, weights: Array) -> tuple[float, Array]:
+def weighted_mean(values: Array, weights: Array) -> tuple[float, Array]:
     """A weighted mean, and the influence on it (n,); what has no weight may be missing."""
     counted = np.where(weights > 0, values, 0.0)
     mean = float(counted @ weights / weights.sum())

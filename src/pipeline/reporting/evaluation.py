@@ -8,6 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from pipeline.codebook import Codebook, asked_in
+from pipeline.comparisons import named
 from pipeline.disclosure_rules.cells import WITHHELD
 from pipeline.plan import Outcome, Plan
 from pipeline.plan_file import load_plan_and_codebook
@@ -89,6 +90,14 @@ def _clusters(report: Report, outcome: str) -> dict[str, dict[str, object]]:
     }
 
 
+def part_name(report: Report, part: str) -> str:
+    """What of an outcome a row speaks of: an arm beside the first, or a part of an answer."""
+    arms = report.plan.design.arms.named
+    if part in arms:
+        return report.words.label(arms[part].label)
+    return term(report.words, "part", part)
+
+
 def withholds(report: Report) -> bool:
     """Whether anything in the results is withheld."""
     names = [path.name for path in report.folder.results.glob("*.csv")]
@@ -132,6 +141,8 @@ def environment(words: Words) -> Environment:
         "curve_figures": curve_figures,
         "series_name": lambda series: series_name(words, series),
         "digest": digest,
+        "part_name": part_name,
+        "in_arm": named,
         "withholds": withholds,
         "zip": zip,
         "truth_of": truth_of,

@@ -11,8 +11,11 @@ import pandas as pd
 from pipeline.plan import Design
 from pipeline.results import Check
 from pipeline.robustness_checks import (
+    attrition_weights,
     e_value,
     intra_cluster_correlation,
+    lee_bounds,
+    manski_bounds,
     placebo_treatment,
     random_common_cause,
     randomization_inference,
@@ -29,4 +32,7 @@ ROBUSTNESS_CHECKS: dict[str, RobustnessCheck] = {
     "intra_cluster_correlation": intra_cluster_correlation.check,
     "e_value": e_value.check,
     "robustness_value": robustness_value.check,
+    "lee_bounds": lee_bounds.check,
+    "manski_bounds": manski_bounds.check,
+    "attrition_weights": attrition_weights.check,
 }

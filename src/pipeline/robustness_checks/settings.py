@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from pipeline.comparisons import named
 from pipeline.estimators.settings import EstimatorSettings
 from pipeline.estimators.settings import settings_for as estimator_settings
 from pipeline.plan import Draws, Outcome, Plan
@@ -13,13 +14,17 @@ from pipeline.seeds import Seeds
 
 @dataclass(frozen=True)
 class RobustnessSettings:
-    """The headline's row of `estimates.csv`, its outcome's plan, its estimator's settings."""
+    """The headline's row of `estimates.csv`, its outcome's plan, its estimator's settings.
+
+    ``threshold`` is how few people a published number may speak of; 0 for public data.
+    """
 
     headline: pd.Series
     outcome: Outcome
     estimator: EstimatorSettings
     draws: Draws
     rng: np.random.Generator
+    threshold: int = 0
 
     @property
     def alpha(self) -> float:
@@ -32,10 +37,12 @@ def settings_for(
 ) -> RobustnessSettings:
     """The settings of one check of one headline; its random numbers depend on its name alone."""
     outcome, estimator = headline["outcome"], headline["estimator"]
+    task = named(outcome, headline["arm"])
     return RobustnessSettings(
         headline=headline,
         outcome=plan.outcomes[outcome],
-        estimator=estimator_settings(plan, estimator, outcome, seeds)[0],
+        estimator=estimator_settings(plan, estimator, task, seeds)[0],
         draws=draws,
-        rng=seeds.generator("robustness", check, outcome, estimator),
+        rng=seeds.generator("robustness", check, task, estimator),
+        threshold=plan.disclosure.threshold,
     )

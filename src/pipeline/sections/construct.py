@@ -2,16 +2,20 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
-from pipeline.sections.base import Name, Section, Words
+from pipeline.sections.base import Name, Number, Section, Words
 from pipeline.sections.variables import Variable
 
 MISSING_ENDING = "_missing"
 
 
 class Outcome(Section):
-    """What should change, in which unit and direction, and how much of it would matter."""
+    """What should change, in which unit and direction, and how much of it would matter.
+
+    ``limits`` are the least and the most that it can be, known without looking at the data: what
+    bounds on those who were lost need.
+    """
 
     label: Words
     kind: Literal["continuous", "binary"]
@@ -20,6 +24,7 @@ class Outcome(Section):
     role: Literal["primary", "secondary"] = "primary"
     unit: Words = Field({})
     family: Name | None = None
+    limits: Annotated[tuple[Number, Number] | None, Field(strict=False)] = None
     decimals: Annotated[int, Field(ge=0, le=6)] = 1
 
 
@@ -37,6 +42,20 @@ class Members(Section):
     wave: Name | None = None
 
 
+class Subgroup(Section):
+    """A column whose values are groups that the effect is estimated in, one by one.
+
+    A `secondary` one was asked about before anybody saw an outcome; others are exploratory.
+    """
+
+    column: Name
+    role: Literal["secondary", "exploratory"] = "exploratory"
+
+
+def _by_name(subgroup: object) -> object:
+    return {"column": subgroup} if isinstance(subgroup, str) else subgroup
+
+
 class Construct(Section):
     """The research decisions that turn clean data into one row per unit of analysis.
 
@@ -51,6 +70,7 @@ class Construct(Section):
     sample: tuple[SampleRule, ...] = Field((), strict=False)
     members: Members | None = None
     missing_covariates: tuple[Name, ...] = Field((), strict=False)
+    subgroups: tuple[Annotated[Subgroup, BeforeValidator(_by_name)], ...] = Field((), strict=False)
 
     @property
     def indicators(self) -> tuple[str, ...]:
