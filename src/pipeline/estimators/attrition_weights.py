@@ -6,7 +6,8 @@ import pandas as pd
 from pipeline.errors import EstimationError, Fault
 from pipeline.estimators.propensity import with_intercept
 from pipeline.estimators.row import Description, as_estimate
-from pipeline.estimators.settings import EstimatorSettings, adjusted_sample
+from pipeline.estimators.sample import complete_cases
+from pipeline.estimators.settings import EstimatorSettings
 from pipeline.inference.attrition_weighting import weighted_for_attrition
 from pipeline.inference.influence import from_influence
 from pipeline.plan import Design
@@ -18,7 +19,8 @@ def estimate(
 ) -> Estimate:
     """The difference in means, within strata, by inverse-probability-of-attrition weights.
 
-    The chance of being reached is a logit on the covariates in each arm; see
+    The chance of being reached is a logit on the covariates in each arm, missing ones filled in;
+    each stratum counts by how many were assigned in it, whoever was reached. See
     `inference.attrition_weighting`.
 
     Raises
@@ -31,10 +33,10 @@ def estimate(
     Robins, Rotnitzky and Zhao (1995), JASA 90(429); Wooldridge (2007), Journal of Econometrics
     141(2).
     """
-    sample = adjusted_sample(data, design, outcome, settings)
+    sample = complete_cases(data, design, outcome, settings.covariates)
     known = [design.treatment, *settings.covariates]
     everybody = data.dropna(subset=known)
-    columns = everybody[list(sample.names)].to_numpy(float)
+    columns = everybody[list(settings.covariates)].to_numpy(float)
     dummies = np.empty((len(everybody), 0))
     if design.strata is not None:
         stratum = everybody[design.strata].to_numpy()
@@ -43,7 +45,7 @@ def estimate(
         found = weighted_for_attrition(
             everybody[outcome].to_numpy(float),
             everybody[design.treatment].to_numpy(float),
-            with_intercept(np.column_stack([columns, dummies])),
+            with_intercept(columns),
             dummies - dummies.mean(axis=0),
         )
     except (ValueError, np.linalg.LinAlgError):
@@ -55,7 +57,7 @@ def estimate(
     clusters = everybody[design.clusters].to_numpy() if design.clusters else None
     how = f"attrition weights by logit, the largest {found.largest_weight:.2g} times the average"
     uncertainty = from_influence(found.influence, clusters, how)
-    formula = f"{outcome} ~ {design.treatment} | logit(reached ~ {' + '.join(sample.names)})"
+    formula = f"{outcome} ~ {design.treatment} | logit(reached ~ {' + '.join(settings.covariates)})"
     if design.strata is not None:
         formula += f", within {design.strata}"
     about = Description("attrition_weights", formula, found.control_mean)

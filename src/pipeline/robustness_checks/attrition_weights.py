@@ -6,6 +6,7 @@ follows from the covariates, and no other.
 
 import pandas as pd
 
+from pipeline.errors import EstimationError
 from pipeline.estimators.attrition_weights import estimate
 from pipeline.plan import Design
 from pipeline.results import Check
@@ -31,7 +32,10 @@ def check(
         reason = "the headline is weighted for attrition already"
     if reason:
         return [Check(NAME, outcome, "not_applicable", detail=reason)]
-    weighted = estimate(data, design, outcome, settings.estimator)
+    try:
+        weighted = estimate(data, design, outcome, settings.estimator)
+    except EstimationError as error:
+        return [Check(NAME, outcome, "not_applicable", detail=error.faults[0].message)]
     headline = settings.headline
     move = abs(weighted.estimate - headline["estimate"]) / headline["std_error"]
     status = "passed" if move <= MOST_MOVE else "failed"
