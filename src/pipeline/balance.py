@@ -6,8 +6,8 @@ from typing import Any
 import pandas as pd
 
 from pipeline.baseline import analysed, baseline_balance
-from pipeline.comparisons import both, named, of_arm, two_arms
 from pipeline.designs import NEEDS_COVARIATES
+from pipeline.designs.comparisons import both, named, of_arm, two_arms
 from pipeline.disclosure import without_rates
 from pipeline.disclosure_rules.means import protected_means
 from pipeline.plan import Plan

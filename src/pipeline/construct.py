@@ -18,6 +18,7 @@ from pipeline.construction.given import ConstructionError, Given
 from pipeline.construction.making import not_made, of_sample, row_wise, with_made
 from pipeline.construction.members import MEMBER, members
 from pipeline.construction.missing_covariates import filled
+from pipeline.construction.subgroups import subgroup_faults
 from pipeline.disclosure_rules import anonymity
 from pipeline.document import Document, read_document
 from pipeline.errors import DataError, Fault
@@ -27,7 +28,6 @@ from pipeline.plan_file import load_plan_and_codebook
 from pipeline.project import Folder, read_rows, whole_file
 from pipeline.results import write_table
 from pipeline.sections.variables import Aggregate
-from pipeline.subgroup_faults import subgroup_faults
 from pipeline.survey import Survey, read_survey
 
 

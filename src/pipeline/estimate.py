@@ -5,20 +5,20 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.arms import between_arms
-from pipeline.comparisons import named, two_arms
-from pipeline.contrasts import as_rows
+from pipeline.designs.comparisons import named, two_arms
 from pipeline.disclosure_rules.estimates import protected_estimates
 from pipeline.disclosure_rules.groups import protected_by_group
+from pipeline.effects.arms import between_arms
+from pipeline.effects.contrasts import as_rows
+from pipeline.effects.families import adjustment_of, with_adjusted_p
+from pipeline.effects.subgroups import in_subgroups
 from pipeline.estimators import ESTIMATORS
 from pipeline.estimators.settings import settings_for
-from pipeline.families import adjustment_of, with_adjusted_p
 from pipeline.plan import Plan
 from pipeline.plan_file import load_plan, load_settings
 from pipeline.project import Folder, read_rows
 from pipeline.results import Estimate, Role, as_table, write_json, write_table
 from pipeline.seeds import Seeds
-from pipeline.subgroups import in_subgroups
 from pipeline.verdict import headline_of
 
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pandas as pd
 
-from pipeline.comparisons import named as in_arm
-from pipeline.comparisons import two_arms
 from pipeline.curves import CURVES, POINTS
+from pipeline.designs.comparisons import named as in_arm
+from pipeline.designs.comparisons import two_arms
 from pipeline.plan import Draws, Plan
 from pipeline.plan_file import load_plan, load_settings
 from pipeline.project import Folder, read_rows

@@ -16,8 +16,8 @@ from pipeline.disclosure_rules.audit import refuse_contacts, refuse_unsafe_resul
 from pipeline.disclosure_rules.cells import SEPARATOR, WITHHELD
 from pipeline.disclosure_rules.estimates import protected_estimates
 from pipeline.disclosure_rules.means import protected_means
+from pipeline.effects.families import with_adjusted_p
 from pipeline.errors import EstimationError, ResultsError
-from pipeline.families import with_adjusted_p
 from pipeline.plan import Disclosure, Plan
 from pipeline.plan_file import load_plan
 from pipeline.project import Folder

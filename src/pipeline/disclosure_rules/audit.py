@@ -7,7 +7,7 @@ from html import unescape
 import numpy as np
 import pandas as pd
 
-from pipeline.comparisons import both
+from pipeline.designs.comparisons import both
 from pipeline.disclosure import refuse_small_entries
 from pipeline.disclosure_rules.cells import shows_small_counts, withhold
 from pipeline.disclosure_rules.counts import WORTH

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipeline.comparisons import arm_and_sample, both
+from pipeline.designs.comparisons import arm_and_sample, both
 from pipeline.disclosure_rules.cells import COUNTS, rounded, withhold
 from pipeline.disclosure_rules.samples import (
     ARMS,

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipeline.comparisons import two_arms
 from pipeline.designs import NEEDS_COVARIATES
+from pipeline.designs.comparisons import two_arms
 from pipeline.disclosure_rules.cells import rounded, withhold
 from pipeline.disclosure_rules.counts import too_few
 from pipeline.disclosure_rules.samples import Kind

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipeline.comparisons import two_arms
+from pipeline.designs.comparisons import two_arms
 from pipeline.disclosure_rules.cells import withhold
 from pipeline.disclosure_rules.estimates import FEWEST_DF, NUMBERS, people, residual_df, sample_of
 from pipeline.disclosure_rules.suppression import is_small

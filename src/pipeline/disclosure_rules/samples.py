@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.comparisons import arm_and_sample, both
+from pipeline.designs.comparisons import arm_and_sample, both
 from pipeline.results import CLUSTERS, JOINT
 from pipeline.sections.design import FIRST
 

@@ -8,7 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from pipeline.codebook import Codebook, asked_in
-from pipeline.comparisons import both, named
+from pipeline.designs.comparisons import both, named
 from pipeline.disclosure_rules.cells import WITHHELD
 from pipeline.plan import Outcome, Plan
 from pipeline.plan_file import load_plan_and_codebook

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from pipeline.comparisons import named
+from pipeline.designs.comparisons import named
 from pipeline.estimators.settings import EstimatorSettings
 from pipeline.estimators.settings import settings_for as estimator_settings
 from pipeline.plan import Draws, Outcome, Plan

@@ -3,13 +3,17 @@
 Whatever reads a plan and its analysis data then needs to know of two arms alone.
 """
 
-import pandas as pd
+from typing import TYPE_CHECKING
 
-from pipeline.plan import Plan
 from pipeline.sections.design import FIRST, Arms
 
+if TYPE_CHECKING:
+    import pandas as pd
 
-def two_arms(analysis: pd.DataFrame, plan: Plan, arm: str) -> tuple[pd.DataFrame, Plan]:
+    from pipeline.plan import Plan
+
+
+def two_arms(analysis: "pd.DataFrame", plan: "Plan", arm: str) -> "tuple[pd.DataFrame, Plan]":
     """The rows of one arm and of the controls, treatment 1 and 0, and the plan as one of these two.
 
     Of a plan without further arms both are returned as they are. The index stays that of

@@ -5,10 +5,10 @@ from dataclasses import asdict, dataclass, replace
 import numpy as np
 import pandas as pd
 
+from pipeline.effects.families import from_p_values
 from pipeline.estimators.linear import comparison_columns
 from pipeline.estimators.sample import complete_cases
 from pipeline.estimators.settings import EstimatorSettings
-from pipeline.families import from_p_values
 from pipeline.inference.cluster_robust import WaldTest
 from pipeline.inference.several_effects import (
     Difference,

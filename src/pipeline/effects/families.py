@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pipeline.comparisons import two_arms
+from pipeline.designs.comparisons import two_arms
 from pipeline.estimators.linear import CONTROL, EFFECT, comparison_columns
 from pipeline.estimators.sample import Sample, complete_cases
 from pipeline.inference.cluster_randomization import lottery_of

@@ -4,8 +4,8 @@ from itertools import combinations
 
 import pandas as pd
 
-from pipeline.comparisons import named, two_arms
-from pipeline.contrasts import ARM, Contrast, Part, adjusted_among, compared
+from pipeline.designs.comparisons import named, two_arms
+from pipeline.effects.contrasts import ARM, Contrast, Part, adjusted_among, compared
 from pipeline.estimators.settings import settings_for
 from pipeline.plan import Plan
 from pipeline.results import Estimate

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import pandas as pd
 
-from pipeline.comparisons import two_arms
-from pipeline.contrasts import Contrast, Part, adjusted_among, compared
+from pipeline.designs.comparisons import two_arms
+from pipeline.effects.contrasts import Contrast, Part, adjusted_among, compared
 from pipeline.errors import EstimationError, Fault
 from pipeline.estimators import ESTIMATORS
 from pipeline.estimators.settings import EstimatorSettings, settings_for
