@@ -162,6 +162,7 @@ def _analysis_columns(frame: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     extra += [name for name in (plan.clean.unit, design.clusters, design.strata) if name]
     wanted = [ROW, *extra, design.treatment, *plan.outcomes, *plan.covariates, *plan.indicators]
     wanted += [subgroup.column for subgroup in plan.construct_.subgroups]
+    wanted += design.factors or ()
     analysis = frame[list(dict.fromkeys(wanted))].reset_index(drop=True)
     codes = {arm.value: float(number) for number, arm in enumerate(design.arms.named.values())}
     analysis[design.treatment] = analysis[design.treatment].map(codes)

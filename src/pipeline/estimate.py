@@ -10,6 +10,7 @@ from pipeline.disclosure_rules.estimates import protected_estimates
 from pipeline.disclosure_rules.groups import protected_by_group
 from pipeline.effects.arms import between_arms
 from pipeline.effects.contrasts import as_rows
+from pipeline.effects.factors import of_factors
 from pipeline.effects.families import adjustment_of, with_adjusted_p
 from pipeline.effects.subgroups import in_subgroups
 from pipeline.estimators import ESTIMATORS
@@ -33,6 +34,7 @@ def run(folder: Folder) -> str:
     found = with_adjusted_p(all_estimates(analysis, plan, seeds), plan, adjust)
     groups, contrasts = in_subgroups(analysis, plan, seeds)
     contrasts += between_arms(analysis, plan, found, seeds)
+    contrasts += of_factors(analysis, plan)
 
     table = as_table([*found, *groups])
     tables = protected_by_group(

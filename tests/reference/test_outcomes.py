@@ -8,12 +8,15 @@ import pytest
 from lost import CASES, lost
 from references import HERE, data
 
+from pipeline.effects.factors import factorial
+from pipeline.estimators.sample import Sample
 from pipeline.inference.attrition_weighting import weighted_for_attrition
 from pipeline.inference.cluster_randomization import lottery_of
 from pipeline.inference.cluster_robust import cluster_robust, satterthwaite_df
 from pipeline.inference.intervals_of_bounds import imbens_manski
 from pipeline.inference.joint_draws import romano_wolf, totals_of, westfall_young
 from pipeline.inference.lee_bounds import lee_bounds
+from pipeline.inference.manski_bounds import manski_bounds
 from pipeline.inference.multiple_testing import sharpened_q, step_down
 from pipeline.inference.several_effects import (
     Fit,
@@ -235,6 +238,48 @@ def test_independent_effects_are_welch() -> None:
     welch = ttest_ind(samples[1], samples[0], equal_var=False)
     assert two.estimate / two.std_error == pytest.approx(welch.statistic, rel=DETERMINISTIC)
     assert two.df == pytest.approx(welch.df, rel=DETERMINISTIC)
+
+
+@pytest.mark.parametrize("clustered", [False, True])
+def test_factorial_effects_are_averages_of_simple_effects(clustered: bool) -> None:
+    """By hand from the four means; errors by statsmodels' HC2, and by CR2 of the raw dummies."""
+    from statsmodels.formula.api import ols
+
+    rows = data("complete").assign(near=lambda rows: (rows["distvct"] < 2) * 1.0)
+    factors = rows[["any", "near"]].to_numpy(float)
+    sample = Sample(
+        rows["got"].to_numpy(float),
+        factors[:, 0],
+        np.empty((len(rows), 0)),
+        rows["villnum"].to_numpy(),
+    )
+    (first, second, both), _ = factorial(sample, factors, clustered=clustered)
+    means = rows.groupby(["any", "near"])["got"].mean()
+    simple = means[1, 0] - means[0, 0], means[1, 1] - means[0, 1]
+    assert first.estimate == pytest.approx(np.mean(simple), rel=DETERMINISTIC)
+    assert both.estimate == pytest.approx(simple[1] - simple[0], rel=DETERMINISTIC)
+    other = means[0, 1] - means[0, 0], means[1, 1] - means[1, 0]
+    assert second.estimate == pytest.approx(np.mean(other), rel=DETERMINISTIC)
+    raw = ols("got ~ any * near", rows).fit(cov_type="HC2")
+    contrasts = {"main": np.array([0, 1, 0, 0.5]), "interaction": np.array([0, 0, 0, 1.0])}
+    if clustered:
+        exog = np.column_stack([np.ones(len(rows)), factors, factors.prod(axis=1)])
+        covariance = cluster_robust(exog, raw.resid.to_numpy(), sample.clusters).covariance
+    else:
+        covariance = raw.cov_params().to_numpy()
+    for contrast, ours in ((contrasts["main"], first), (contrasts["interaction"], both)):
+        error = np.sqrt(contrast @ covariance @ contrast)
+        assert ours.std_error == pytest.approx(error, rel=DETERMINISTIC)
+
+
+def test_manski_bounds_by_hand() -> None:
+    """Six of ten answered in each arm; the lost are all 0, or all 1, whichever is worse."""
+    yes = np.array([1, 1, 1, 1, 0, 0] + [np.nan] * 4 + [1, 1, 0, 0, 0, 0] + [np.nan] * 4)
+    bounds = manski_bounds(yes, np.repeat([1.0, 0.0], 10), (0.0, 1.0))
+    assert (bounds.lower, bounds.upper) == pytest.approx((0.4 - 0.6, 0.8 - 0.2))
+    n = len(yes)
+    error = np.sqrt((bounds.influence_lower**2).sum()) / n
+    assert error == pytest.approx(np.sqrt((0.4 * 0.6 + 0.6 * 0.4) / 10))
 
 
 def test_stacked_effects_are_the_interaction_of_one_regression() -> None:

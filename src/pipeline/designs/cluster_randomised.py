@@ -32,7 +32,7 @@ RULE = DesignRule(
     robustness=CHECKS,
     supported_checks=CHECKS,
     needs=("clusters",),
-    may=("strata", "sampling"),
+    may=("strata", "sampling", "factors"),
     lottery=True,
     assigns_clusters=True,
 )

@@ -25,6 +25,6 @@ RULE = DesignRule(
     testable=("baseline_balance", "attrition"),
     robustness=REDRAWN,
     supported_checks=REDRAWN,
-    may=("clusters", "strata", "sampling"),
+    may=("clusters", "strata", "sampling", "factors"),
     lottery=True,
 )

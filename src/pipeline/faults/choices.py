@@ -21,6 +21,7 @@ SOME_KINDS = (
     "time",
     "first_treated",
     "sampling",
+    "factors",
 )
 NEEDED = {
     "clusters": "name the column of what the lottery drew: clusters: village",

@@ -77,7 +77,8 @@ class Design(Section):
 
     What only some kinds have: ``take_up``, what was taken of what was offered; ``running`` and
     ``cutoff``, the score that decides and where; ``unit`` and ``time``, of which each row is one
-    observation, and ``first_treated``, when treatment begins (missing: never).
+    observation, and ``first_treated``, when treatment begins (missing: never). ``factors`` are two
+    columns of 0 and 1 whose four combinations are the arms of a factorial lottery.
     """
 
     kind: Literal[*DESIGNS]
@@ -92,6 +93,7 @@ class Design(Section):
     time: Name | None = None
     first_treated: Name | None = None
     sampling: Sampling | None = None
+    factors: Annotated[tuple[Name, Name] | None, Field(strict=False)] = None
     estimand: Annotated[str | None, Field(min_length=1)] = None
     attrition: Literal["measured", "unknown"] = "measured"
 
