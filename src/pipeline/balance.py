@@ -1,17 +1,20 @@
 """Who was reached, who was lost, and whether the groups were alike before it all began."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from pipeline.baseline import analysed, baseline_balance
 from pipeline.designs import NEEDS_COVARIATES
+from pipeline.designs.comparisons import both, named, of_arm, two_arms
 from pipeline.disclosure import without_rates
 from pipeline.disclosure_rules.means import protected_means
 from pipeline.plan import Plan
 from pipeline.plan_file import load_plan
 from pipeline.project import Folder, read_rows
 from pipeline.results import CLUSTERS, TABLES, read_table, write_json, write_tables
+from pipeline.sections.design import FIRST
 from pipeline.wwc import (
     attrition_boundary,
     attrition_level,
@@ -20,7 +23,6 @@ from pipeline.wwc import (
     worst_level,
 )
 
-ARMS = {1.0: "treated", 0.0: "control"}
 FEWEST_CLUSTERS = 6  # an arm with fewer is named on the report's first screen
 
 
@@ -31,17 +33,17 @@ def run(folder: Folder) -> str:
     exclusions = read_rows(folder, folder.analysis / "exclusions.csv")
 
     flow = sample_flow(analysis, plan, exclusions)
-    attrition = attrition_by_arm(analysis, plan)
-    balance = baseline_balance(analysis, plan)
+    arms = one_by_one(analysis, plan)
+    attrition = attrition_by_arm(arms)
 
     tables = {
         "sample_flow.csv": flow,
         "attrition.csv": attrition,
-        "balance.csv": protected_means(balance, analysis, plan),
+        "balance.csv": balance_by_arm(arms),
     }
     write_tables(folder, tables, plan.disclosure)
     published = [read_table(folder, name) for name in ("attrition.csv", "balance.csv")]
-    found = without_rates(evidence(plan, attrition, balance), *published)
+    found = without_rates(evidence_by_arm(arms), *published)
     write_json(folder, "evidence.json", found, plan.disclosure)
     lost = attrition.loc[attrition["arm"] == "all", "attrition"].max()
     return f"{len(analysis):,} units, {lost:.1%} lost, {len(plan.covariates)} covariates"
@@ -61,9 +63,9 @@ def sample_flow(analysis: pd.DataFrame, plan: Plan, exclusions: pd.DataFrame) ->
         stages[f"observed:{outcome}"] = observed
         complete = analysis[list(plan.covariates_of(outcome))].notna().all(axis=1)
         stages[f"complete:{outcome}"] = observed & complete
-    for arm, name in ARMS.items():
+    for name in (*plan.design.arms.programmes, "control"):
         steps += exclusions[exclusions["arm"] == name].to_dict("records")
-        members = analysis[plan.design.treatment] == arm
+        members = analysis[plan.design.treatment] == plan.design.arms.number(name)
         before = len(analysis[members])
         for step, kept in stages.items():
             count = int((members & kept).sum())
@@ -75,7 +77,56 @@ def sample_flow(analysis: pd.DataFrame, plan: Plan, exclusions: pd.DataFrame) ->
     return pd.DataFrame(steps)
 
 
-def attrition_by_arm(analysis: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+@dataclass(frozen=True)
+class OneArm:
+    """An arm beside the controls: its rows, its plan of two arms, and what its rows show."""
+
+    arm: str
+    rows: pd.DataFrame
+    plan: Plan
+    attrition: pd.DataFrame
+    balance: pd.DataFrame
+
+
+def one_by_one(analysis: pd.DataFrame, plan: Plan) -> list[OneArm]:
+    """Every arm beside the controls."""
+    found = []
+    for arm in plan.design.arms.programmes:
+        rows, pair = two_arms(analysis, plan, arm)
+        balance = baseline_balance(rows, pair)
+        found.append(OneArm(arm, rows, pair, attrition_of_two(rows, pair), balance))
+    return found
+
+
+def balance_by_arm(arms: list[OneArm]) -> pd.DataFrame:
+    """`balance.csv` as it may be published: each arm beside the controls; see `of_arm`."""
+    tables = []
+    for one in arms:
+        table = protected_means(one.balance, one.rows, one.plan)
+        tables.append(table.assign(sample=[of_arm(name, one.arm) for name in table["sample"]]))
+    return tables[0] if len(tables) == 1 else pd.concat(tables, ignore_index=True)
+
+
+def attrition_by_arm(arms: list[OneArm]) -> pd.DataFrame:
+    """Who was lost from each arm, and from arms and controls together; see `attrition_of_two`.
+
+    Rows of an arm beside the first are named `<arm>`, `all_<arm>` and `difference_<arm>`; controls
+    are counted once.
+    """
+    tables = []
+    for one in arms:
+        table = one.attrition
+        if one.arm != FIRST:
+            table = table[~table["arm"].str.endswith("control")]
+            renamed = {"treated": one.arm, "all": both(one.arm)}
+            renamed |= {"difference": f"difference_{one.arm}"}
+            renamed |= {CLUSTERS + name: CLUSTERS + new for name, new in renamed.items()}
+            table = table.assign(arm=table["arm"].replace(renamed))
+        tables.append(table)
+    return tables[0] if len(tables) == 1 else pd.concat(tables, ignore_index=True)
+
+
+def attrition_of_two(analysis: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     """Units assigned and units analysed by the headline, and how the loss stands to the WWC rule.
 
     The row `all` holds overall attrition, the row `difference` differential attrition, both as
@@ -103,7 +154,7 @@ def _attrition_rows(
     """A row for each arm, for both, and for their difference, of whatever was counted."""
     rows: list[tuple[object, ...]] = []
     shares = {}
-    for arm, name in ARMS.items():
+    for name, arm in (("treated", 1.0), ("control", 0.0)):
         assigned = int((treated == arm).sum())
         kept = int((used & (treated == arm)).sum())
         shares[name] = 1 - kept / assigned
@@ -124,6 +175,15 @@ def attrition_verdict(
     if plan.design.attrition == "unknown":
         return None, "unknown"
     return attrition_boundary(overall, "cautious"), attrition_level(overall, differential)
+
+
+def evidence_by_arm(arms: list[OneArm]) -> dict[str, Any]:
+    """What the evidence is worth for each outcome and each further arm, under its own name."""
+    return {
+        named(outcome, one.arm): entry
+        for one in arms
+        for outcome, entry in evidence(one.plan, one.attrition, one.balance).items()
+    }
 
 
 def evidence(plan: Plan, attrition: pd.DataFrame, balance: pd.DataFrame) -> dict[str, Any]:
@@ -163,5 +223,5 @@ def cluster_evidence(attrition: pd.DataFrame) -> dict[str, Any]:
     corrected error rests on next to nothing, and luck of the draw is hard to tell from an effect.
     """
     kept = attrition.set_index("arm")["analysed"]
-    fewest = int(min(kept[CLUSTERS + name] for name in ARMS.values()))
+    fewest = int(min(kept[CLUSTERS + name] for name in ("treated", "control")))
     return {"fewest_clusters": fewest, "few_clusters": fewest < FEWEST_CLUSTERS}

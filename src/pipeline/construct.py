@@ -18,6 +18,7 @@ from pipeline.construction.given import ConstructionError, Given
 from pipeline.construction.making import not_made, of_sample, row_wise, with_made
 from pipeline.construction.members import MEMBER, members
 from pipeline.construction.missing_covariates import filled
+from pipeline.construction.subgroups import subgroup_faults
 from pipeline.disclosure_rules import anonymity
 from pipeline.document import Document, read_document
 from pipeline.errors import DataError, Fault
@@ -163,8 +164,10 @@ def _analysis_columns(frame: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     extra += design.sampling_columns
     extra += [name for item in plan.outcomes.values() for name in (item.event, item.lag) if name]
     wanted = [ROW, *extra, design.treatment, *plan.outcomes, *plan.covariates, *plan.indicators]
+    wanted += [subgroup.column for subgroup in plan.construct_.subgroups]
+    wanted += design.factors or ()
     analysis = frame[list(dict.fromkeys(wanted))].reset_index(drop=True)
-    codes = {design.arms.control.value: 0.0, design.arms.treated.value: 1.0}
+    codes = {arm.value: float(number) for number, arm in enumerate(design.arms.named.values())}
     analysis[design.treatment] = analysis[design.treatment].map(codes)
     return analysis
 
@@ -198,6 +201,7 @@ def sanity_check_analysis(document: Document, analysis: pd.DataFrame, plan: Plan
         elif analysis[name].nunique() < 2:
             message = f"covariate `{name}` is the same for everybody"
             faults.append(document.fault("E224", message, place, help="take it out"))
+    faults += subgroup_faults(document, analysis, plan)
     if not faults:
         faults += cluster_faults(document, analysis, plan)
     if faults:

@@ -103,22 +103,24 @@ def without_rates(
     gone = is_withheld(attrition, "attrition")
     lost = set(zip(attrition.loc[gone, "outcome"], attrition.loc[gone, "arm"], strict=True))
     safe = {}
-    for outcome, entry in evidence.items():
-        shown, worst = largest(balance, outcome), entry["largest_standardised_difference"]
+    for name, entry in evidence.items():
+        outcome, _, arm = name.partition(", ")
+        sample, ending = (f"{arm}: {outcome}", f"_{arm}") if arm else (outcome, "")
+        shown, worst = largest(balance, sample), entry["largest_standardised_difference"]
         withheld = {
-            "overall_attrition": (outcome, "all") in lost,
-            "differential_attrition": (outcome, "difference") in lost,
+            "overall_attrition": (outcome, f"all{ending}") in lost,
+            "differential_attrition": (outcome, f"difference{ending}") in lost,
             "largest_standardised_difference": shown < (1 - NEARLY) * worst,
         }
         keys = sorted(key for key, is_gone in withheld.items() if is_gone)
         exact = math.isnan(worst) or math.isclose(shown, worst, rel_tol=1e-9)
         published = {"largest_standardised_difference": worst if exact else shown}
-        safe[outcome] = entry | published | dict.fromkeys(keys)
-        safe[outcome] |= {WITHHELD_KEY: keys} if keys else {}
+        safe[name] = entry | published | dict.fromkeys(keys)
+        safe[name] |= {WITHHELD_KEY: keys} if keys else {}
     return safe
 
 
-def largest(balance: "pd.DataFrame", outcome: str) -> float:
+def largest(balance: "pd.DataFrame", sample: str) -> float:
     """The largest standardised difference of a sample that its table shows."""
-    among = balance[(balance["sample"] == outcome) & (balance["variable"] != JOINT)]
+    among = balance[(balance["sample"] == sample) & (balance["variable"] != JOINT)]
     return float(among["standardised_difference"].astype(float).abs().max())

@@ -5,7 +5,14 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.designs.comparisons import named, two_arms
 from pipeline.disclosure_rules.estimates import protected_estimates
+from pipeline.disclosure_rules.groups import protected_by_group
+from pipeline.effects.arms import between_arms
+from pipeline.effects.contrasts import as_rows
+from pipeline.effects.factors import of_factors
+from pipeline.effects.families import adjustment_of, with_adjusted_p
+from pipeline.effects.subgroups import in_subgroups
 from pipeline.estimators import ESTIMATORS
 from pipeline.estimators.settings import settings_for
 from pipeline.plan import Plan
@@ -17,19 +24,26 @@ from pipeline.verdict import headline_of
 
 
 def run(folder: Folder) -> str:
-    """Write `results/estimates.csv` and `results/headline.json`."""
+    """Write `results/estimates.csv`, `results/differences.csv` and `results/headline.json`."""
     plan = load_plan(folder)
     settings = load_settings(folder.root)
     analysis = read_rows(folder, folder.analysis / "analysis.parquet")
 
-    estimates = with_adjusted_p(
-        all_estimates(analysis, plan, Seeds(settings.seed, folder.name)), plan
-    )
+    seeds = Seeds(settings.seed, folder.name)
+    adjust = adjustment_of(plan, analysis, settings.draws.multiple_testing, seeds)
+    found = with_adjusted_p(all_estimates(analysis, plan, seeds), plan, adjust)
+    groups, contrasts = in_subgroups(analysis, plan, seeds)
+    contrasts += between_arms(analysis, plan, found, seeds)
+    contrasts += of_factors(analysis, plan)
 
-    table = protected_estimates(as_table(estimates), analysis, plan)
-    write_table(folder, "estimates.csv", table, plan.disclosure)
-    write_json(folder, "headline.json", headlines(estimates, plan), plan.disclosure)
-    return headline_words(headlines(estimates, plan))
+    table = as_table([*found, *groups])
+    tables = protected_by_group(
+        protected_estimates(table, analysis, plan), as_rows(contrasts), analysis, plan
+    )
+    write_table(folder, "estimates.csv", tables[0], plan.disclosure)
+    write_table(folder, "differences.csv", tables[1], plan.disclosure)
+    write_json(folder, "headline.json", headlines(found, plan), plan.disclosure)
+    return headline_words(headlines(found, plan))
 
 
 def all_estimates(analysis: pd.DataFrame, plan: Plan, seeds: Seeds) -> list[Estimate]:
@@ -40,49 +54,35 @@ def all_estimates(analysis: pd.DataFrame, plan: Plan, seeds: Seeds) -> list[Esti
     `robustness`.
     """
     estimates = []
-    for outcome, planned in plan.outcomes.items():
-        role: Role = planned.role
-        for name in plan.estimators_of(outcome):
-            for settings in settings_for(plan, name, outcome, seeds):
-                told = replace(settings, role=role)
-                found = ESTIMATORS[name](analysis, plan.design, outcome, told)
-                answers = found.estimand == plan.design.target
-                estimates.append(found if answers else replace(found, role="robustness"))
-                role = "robustness" if answers else role
+    for outcome in plan.outcomes:
+        for arm in plan.design.arms.programmes:
+            rows, pair = two_arms(analysis, plan, arm)
+            found = _of_two_arms(rows, pair, named(outcome, arm), seeds)
+            estimates += [replace(estimate, arm=arm) for estimate in found]
     return estimates
 
 
-def with_adjusted_p(estimates: list[Estimate], plan: Plan) -> list[Estimate]:
-    """Headlines of one declared family with Holm's p-values; the others keep theirs.
-
-    References
-    ----------
-    Holm (1979). A simple sequentially rejective multiple test procedure.
-    """
-    from statsmodels.stats.multitest import multipletests
-
-    adjusted: dict[str, float] = {}
-    families: dict[str, list[Estimate]] = {}
-    for estimate in estimates:
-        family = plan.outcomes[estimate.outcome].family
-        if estimate.role != "robustness" and family:
-            families.setdefault(family, []).append(estimate)
-    for members in families.values():
-        values = multipletests([member.p_value for member in members], method="holm")[1]
-        for member, value in zip(members, values, strict=True):
-            adjusted[member.outcome] = float(value)
-    return [
-        replace(estimate, p_adjusted=adjusted.get(estimate.outcome, estimate.p_value))
-        if estimate.role != "robustness"
-        else estimate
-        for estimate in estimates
-    ]
+def _of_two_arms(rows: pd.DataFrame, plan: Plan, task: str, seeds: Seeds) -> list[Estimate]:
+    """Every planned estimator of the outcome that a task is named after, headline first."""
+    outcome, estimates = task.partition(", ")[0], []
+    role: Role = plan.outcomes[outcome].role
+    for name in plan.estimators_of(outcome):
+        for settings in settings_for(plan, name, task, seeds):
+            told = replace(settings, role=role)
+            found = ESTIMATORS[name](rows, plan.design, outcome, told)
+            answers = found.estimand == plan.design.target
+            estimates.append(found if answers else replace(found, role="robustness"))
+            role = "robustness" if answers else role
+    return estimates
 
 
 def headlines(estimates: list[Estimate], plan: Plan) -> dict[str, Any]:
-    """For each outcome what a reader needs first; DVC shows it as the evaluation's metrics."""
+    """For each outcome, and each further arm, what a reader needs first.
+
+    DVC shows it as the evaluation's metrics. An arm beside the first is named after its outcome.
+    """
     return {
-        estimate.outcome: headline_of(
+        named(estimate.outcome, estimate.arm): headline_of(
             estimate, plan.outcomes[estimate.outcome], plan.estimate.confidence
         )
         for estimate in estimates

@@ -9,7 +9,7 @@ from pipeline.sections.base import Name, Section, Words
 from pipeline.sections.check import DataChecks
 from pipeline.sections.clean import Clean
 from pipeline.sections.construct import Construct, Outcome
-from pipeline.sections.design import Design
+from pipeline.sections.design import FIRST, Design
 from pipeline.sections.estimate import Estimation
 from pipeline.sections.outcome_kinds import of_kind
 
@@ -49,6 +49,7 @@ class Published(Section):
     """
 
     outcome: Name
+    arm: Name = FIRST
     estimator: Name
     inference: str
     kind: Literal["replication", "benchmark", "truth"]
@@ -160,6 +161,7 @@ class Draws(Section):
 
     randomization_inference: Annotated[int, Field(ge=99)]
     refuters: Annotated[int, Field(ge=100)]
+    multiple_testing: Annotated[int, Field(ge=99)] = 9999
 
 
 class Settings(Section):

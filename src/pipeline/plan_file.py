@@ -12,7 +12,10 @@ from pipeline.errors import Fault, PlanError, ResultsError, nearest
 from pipeline.faults.names import name_faults
 from pipeline.plan import Plan, Settings
 from pipeline.project import Folder
+from pipeline.sections.design import Arm, Arms
 from pipeline.sections.variables import KINDS
+
+OWN_NAMES = {Arms: Arm}  # models whose entries may have names of their own, and what these are
 
 
 def load_settings(root: Path) -> Settings:
@@ -116,7 +119,7 @@ def _keys_at(model: type[BaseModel], location: Location) -> set[str]:
             kind = KINDS[str(step)]
         elif isinstance(kind, type) and issubclass(kind, BaseModel):
             fields = {field.alias or name: field for name, field in kind.model_fields.items()}
-            kind = fields[str(step)].annotation
+            kind = fields[str(step)].annotation if str(step) in fields else OWN_NAMES[kind]
         else:
             kind = get_args(kind)[-1 if get_origin(kind) is dict else 0]
     kind = _bare(kind)

@@ -32,6 +32,8 @@ def _one(estimates: pd.DataFrame, item: Published) -> dict[str, object]:
         (estimates["outcome"] == item.outcome)
         & (estimates["estimator"] == item.estimator)
         & (estimates["se_type"] == item.inference)
+        & (estimates["arm"] == item.arm)
+        & (estimates["subgroup"] == "")
     )
     if not same.any():
         message = f"no estimate of `{item.outcome}` by {item.estimator}, {item.inference}"

@@ -105,6 +105,13 @@ TABLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         _columns(Estimate),
         ("outcome", "arm", "subgroup", "estimand", "estimator", "se_type"),
     ),
+    "differences.csv": (
+        (
+            "outcome", "arm", "between", "one", "other", "difference", "std_error", "df",
+            "statistic", "p_value", "p_adjusted", "conf_low", "conf_high", "inference",
+        ),
+        ("outcome", "arm", "between", "one", "other"),
+    ),
     "data_checks.csv": (_columns(Check), ("check", "target")),
     "data_quality.csv": (
         ("check", "target", "group", "measure", "value", "n"),

@@ -1,8 +1,13 @@
 """Honest attempts to break the headline; each says beforehand what would make it fail."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 import pandas as pd
 
 from pipeline.curves import CURVES, POINTS
+from pipeline.designs.comparisons import named as in_arm
+from pipeline.designs.comparisons import two_arms
 from pipeline.plan import Draws, Plan
 from pipeline.plan_file import load_plan, load_settings
 from pipeline.project import Folder, read_rows
@@ -36,30 +41,38 @@ def all_checks(
     analysis: pd.DataFrame, plan: Plan, estimates: pd.DataFrame, draws: Draws, seeds: Seeds
 ) -> list[Check]:
     """Every planned check of every headline; a check that crashes stops the run."""
-    headlines = estimates[estimates["role"] != "robustness"]
     return [
-        check
-        for _, headline in headlines.iterrows()
+        replace(check, target=in_arm(check.target, headline["arm"]))
+        for headline, rows, pair in headlines(analysis, plan, estimates)
         for name in plan.robustness_checks
         for check in ROBUSTNESS_CHECKS[name](
-            analysis,
-            plan.design,
+            rows,
+            pair.design,
             headline["outcome"],
             headline["estimator"],
-            settings_for(plan, headline, name, draws, seeds),
+            settings_for(pair, headline, name, draws, seeds),
         )
     ]
+
+
+def headlines(
+    analysis: pd.DataFrame, plan: Plan, estimates: pd.DataFrame
+) -> Iterator[tuple[pd.Series, pd.DataFrame, Plan]]:
+    """Each outcome's headline in each arm, with the rows and the plan of its two arms."""
+    rows = estimates[(estimates["role"] != "robustness") & (estimates["subgroup"] == "")]
+    for _, headline in rows.iterrows():
+        yield headline, *two_arms(analysis, plan, headline["arm"])
 
 
 def all_curves(
     analysis: pd.DataFrame, plan: Plan, estimates: pd.DataFrame, draws: Draws, seeds: Seeds
 ) -> pd.DataFrame:
     """The points of every curve that the design calls for, of each headline."""
-    headlines = estimates[estimates["role"] != "robustness"]
     found = [pd.DataFrame(columns=["curve", "outcome", *POINTS])]
-    for _, headline in headlines.iterrows():
+    for headline, rows, pair in headlines(analysis, plan, estimates):
         for name in plan.curves:
-            settings = settings_for(plan, headline, name, draws, seeds)
-            points = CURVES[name](analysis, plan.design, headline["outcome"], settings)
-            found.append(points.assign(curve=name, outcome=headline["outcome"]))
+            settings = settings_for(pair, headline, name, draws, seeds)
+            points = CURVES[name](rows, pair.design, headline["outcome"], settings)
+            outcome = in_arm(headline["outcome"], headline["arm"])
+            found.append(points.assign(curve=name, outcome=outcome))
     return pd.concat(found, ignore_index=True) if len(found) > 1 else found[0]

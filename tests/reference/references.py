@@ -109,6 +109,7 @@ REFERENCED = {case.estimator for case in THORNTON_CASES + CLUSTER_CASES + WEIGHT
         "logit_standardisation",
         "poisson_standardisation",
         "restricted_mean_survival_time",
+        "attrition_weights",
     )
 )
 

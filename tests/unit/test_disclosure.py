@@ -12,6 +12,7 @@ from pipeline.disclosure import disclosed, without_rates
 from pipeline.disclosure_rules.cells import SEPARATOR, WITHHELD
 from pipeline.disclosure_rules.estimates import protected_estimates
 from pipeline.disclosure_rules.means import protected_means
+from pipeline.effects.families import with_adjusted_p
 from pipeline.errors import EstimationError, ResultsError
 from pipeline.plan import Plan
 from pipeline.plan_file import load_plan
@@ -205,7 +206,7 @@ def test_public_data_pass_untouched() -> None:
 
 def headline(plan: Plan, analysis: pd.DataFrame) -> pd.DataFrame:
     seeds = estimate.Seeds(1, "x")
-    return as_table(estimate.with_adjusted_p(estimate.all_estimates(analysis, plan, seeds), plan))
+    return as_table(with_adjusted_p(estimate.all_estimates(analysis, plan, seeds), plan))
 
 
 @pytest.mark.parametrize(

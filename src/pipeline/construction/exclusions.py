@@ -95,7 +95,7 @@ def _sampled(frame: pd.DataFrame, plan: Plan) -> list[Step]:
         steps.append((f"sample_{number}", "all", len(left), len(frame) - len(left)))
         if arms is not None and arms[frame.index].notna().all():
             before, after = arms[frame.index].value_counts(), arms[left.index].value_counts()
-            for arm in ("treated", "control"):
+            for arm in (*plan.design.arms.programmes, "control"):
                 n, was = int(after.get(arm, 0)), int(before.get(arm, 0))
                 if not known:
                     steps.append(("allocated", arm, was, 0))
@@ -109,5 +109,5 @@ def _arms(frame: pd.DataFrame, plan: Plan) -> pd.Series | None:
     design = plan.design
     if design.treatment not in frame:
         return None
-    names = {design.arms.control.value: "control", design.arms.treated.value: "treated"}
+    names = {arm.value: name for name, arm in design.arms.named.items()}
     return frame[design.treatment].map(names)

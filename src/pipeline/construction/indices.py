@@ -33,7 +33,8 @@ def index(frame: pd.DataFrame, variable: Index, given: Given) -> pd.Series:
         if given.design.treatment not in frame:
             message = "the control group is not known: treatment is not a column here"
             raise ConstructionError("E259", message, ("index",))
-        codes = {planned.control.value: CONTROL, planned.treated.value: TREATED}
+        codes = {arm.value: TREATED for arm in planned.named.values()}
+        codes[planned.control.value] = CONTROL
         arms = frame[given.design.treatment].map(codes)
     return INDICES[variable.index](components, arms)
 

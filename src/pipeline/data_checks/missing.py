@@ -44,8 +44,7 @@ def _groups(sample: pd.DataFrame, plan: Plan) -> list[pd.Series]:
 
 def arms(sample: pd.DataFrame, plan: Plan) -> pd.Series:
     """Each row's arm: treated, control, or missing."""
-    named = plan.design.arms
-    codes = {named.control.value: "control", named.treated.value: "treated"}
+    codes = {arm.value: name for name, arm in plan.design.arms.named.items()}
     return sample[plan.design.treatment].map(codes)
 
 
@@ -89,19 +88,21 @@ def difference_p(missing: pd.Series, arm: pd.Series, clusters: pd.Series | None)
     Between clusters, Welch's t test of their shares; between units, chi-square, or Fisher's exact
     test where counts are small.
     """
-    from scipy.stats import chi2_contingency, fisher_exact, ttest_ind
+    from scipy.stats import alexandergovern, chi2_contingency, fisher_exact, ttest_ind
 
     if clusters is not None:
         shares = missing.astype(float).groupby([arm, clusters]).mean()
         parts = [part.to_numpy() for _, part in shares.groupby(level=0)]
-        if len(parts) != 2 or min(map(len, parts)) < 2:
+        if len(parts) < 2 or min(map(len, parts)) < 2:
             return float("nan")
+        if len(parts) > 2:
+            return float(alexandergovern(*parts).pvalue)
         return float(ttest_ind(*parts, equal_var=False).pvalue)
     table = pd.crosstab(arm, missing)
-    if table.shape != (2, 2):
+    if table.shape[0] < 2 or table.shape[1] != 2:
         return float("nan")
     result = chi2_contingency(table, correction=False)
-    if result.expected_freq.min() < FEWEST_EXPECTED:
+    if result.expected_freq.min() < FEWEST_EXPECTED and len(table) == 2:
         return float(fisher_exact(table).pvalue)
     return float(result.pvalue)
 

@@ -30,6 +30,7 @@ NEEDS_COVARIATES = frozenset(
         "aipw",
         "logit_standardisation",
         "poisson_standardisation",
+        "attrition_weights",
     }
 )
 

@@ -9,6 +9,9 @@ CHECKS = (
     "random_common_cause",
     "intra_cluster_correlation",
     "wild_cluster_bootstrap",
+    "lee_bounds",
+    "manski_bounds",
+    "attrition_weights",
 )
 
 RULE = DesignRule(
@@ -24,6 +27,7 @@ RULE = DesignRule(
         "logit_standardisation",
         "poisson_standardisation",
         "restricted_mean_survival_time",
+        "attrition_weights",
     ),
     identified_by="randomisation",
     untestable=(
@@ -37,7 +41,7 @@ RULE = DesignRule(
     supported_checks=(*CHECKS, *by_outcome.CHECKS),
     curves=by_outcome.CURVES,
     needs=("clusters",),
-    may=("strata", "sampling"),
+    may=("strata", "sampling", "factors"),
     lottery=True,
     assigns_clusters=True,
 )

@@ -3,7 +3,14 @@
 from pipeline.designs import by_outcome
 from pipeline.designs.rule import DesignRule
 
-REDRAWN = ("randomization_inference", "placebo_treatment", "random_common_cause")
+REDRAWN = (
+    "randomization_inference",
+    "placebo_treatment",
+    "random_common_cause",
+    "lee_bounds",
+    "manski_bounds",
+    "attrition_weights",
+)
 
 RULE = DesignRule(
     estimand="ITT",
@@ -16,6 +23,7 @@ RULE = DesignRule(
         "logit_standardisation",
         "poisson_standardisation",
         "restricted_mean_survival_time",
+        "attrition_weights",
     ),
     identified_by="randomisation",
     untestable=("random_assignment", "no_interference", "exclusion_of_assignment"),
@@ -23,6 +31,6 @@ RULE = DesignRule(
     robustness=(*REDRAWN, *by_outcome.CHECKS),
     supported_checks=(*REDRAWN, *by_outcome.CHECKS),
     curves=by_outcome.CURVES,
-    may=("clusters", "strata", "sampling"),
+    may=("clusters", "strata", "sampling", "factors"),
     lottery=True,
 )

@@ -7,6 +7,7 @@ from html import unescape
 import numpy as np
 import pandas as pd
 
+from pipeline.designs.comparisons import both
 from pipeline.disclosure import refuse_small_entries
 from pipeline.disclosure_rules.cells import shows_small_counts, withhold
 from pipeline.disclosure_rules.counts import WORTH
@@ -14,7 +15,6 @@ from pipeline.disclosure_rules.estimates import sample_of
 from pipeline.disclosure_rules.feasible_tables import ranges
 from pipeline.disclosure_rules.measures import counts_people, protected_log, protected_measures
 from pipeline.disclosure_rules.samples import (
-    ARMS,
     Cell,
     Name,
     cells_of,
@@ -136,11 +136,11 @@ def estimate_cells(estimates: pd.DataFrame | None) -> list[Cell]:
         return []
     return [
         Cell("estimates.csv", row.Index, column, (arm, needs(row.outcome, kind)), value)
-        for row in estimates.itertuples()
+        for row in estimates[estimates["subgroup"] == ""].itertuples()
         for kind in [sample_of(row.estimator)]
         for column, arm, value in (
-            ("n_obs", "all", row.n_obs),
-            ("n_treated", "treated", row.n_treated),
+            ("n_obs", both(row.arm), row.n_obs),
+            ("n_treated", row.arm, row.n_treated),
         )
     ]
 
@@ -151,7 +151,7 @@ def in_words(name: Name) -> str:
         return f"{in_words(name[0])}, less {in_words(name[1])}"
     arm, what = name[0], name[1]
     needed = what if isinstance(what, str) else ", ".join(sorted(what)) or "assigned"
-    return f"{needed} ({arm if arm in ARMS else 'everybody'})"
+    return f"{needed} ({'everybody' if arm == 'all' else arm})"
 
 
 def refuse_contacts(page: str, file: str) -> None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pipeline.designs.comparisons import arm_and_sample, both
 from pipeline.disclosure_rules.cells import COUNTS, rounded, withhold
 from pipeline.disclosure_rules.samples import (
     ARMS,
@@ -15,11 +16,14 @@ from pipeline.disclosure_rules.samples import (
     System,
     cells_of,
     needs,
+    of_people,
+    programmes_in,
     system_of,
 )
 from pipeline.disclosure_rules.suppression import is_small, suppressed
 from pipeline.errors import EstimationError, Fault
 from pipeline.results import JOINT
+from pipeline.sections.design import FIRST
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,7 +45,8 @@ def kinds_in(tables: "dict[str, pd.DataFrame]") -> dict[str, Kind]:
     """
     kinds: dict[str, Kind] = {}
     if "balance.csv" in tables:
-        kinds |= dict.fromkeys(set(tables["balance.csv"]["sample"]) - {"assigned"}, "complete")
+        samples = {arm_and_sample(name)[1] for name in tables["balance.csv"]["sample"]}
+        kinds |= dict.fromkeys(samples - {"assigned"}, "complete")
     if "attrition.csv" in tables:
         kinds |= dict.fromkeys(tables["attrition.csv"]["outcome"], "complete")
     if "attrition.csv" in tables and "sample_flow.csv" in tables:
@@ -93,9 +98,11 @@ def _staying(system: System, kinds: dict[str, Kind], threshold: int) -> set[Name
     """
     sizes = dict(zip(system.names, system.sizes, strict=True))
     staying: set[Name] = set()
+    programmes = programmes_in(sizes)
+    arms = ("control", *programmes, *map(both, programmes))
     for outcome, kind in kinds.items():
         other = "observed" if kind == "complete" else "complete"
-        mine, theirs = ([(arm, needs(outcome, k)) for arm in (*ARMS, "all")] for k in (kind, other))
+        mine, theirs = ([(arm, needs(outcome, k)) for arm in arms] for k in (kind, other))
         staying |= set(mine)
         if all(name in sizes for name in (*mine, *theirs)):
             gaps = [abs(sizes[m] - sizes[t]) for m, t in zip(mine, theirs, strict=True)]
@@ -112,10 +119,11 @@ def _staying(system: System, kinds: dict[str, Kind], threshold: int) -> set[Name
 def refuse_small_samples(system: System, kinds: dict[str, Kind], threshold: int) -> None:
     """Stop where the sample of a headline has fewer people in an arm than may be spoken of."""
     sizes = dict(zip(system.names, system.sizes, strict=True))
+    arms = ("control", *programmes_in(sizes))
     faults = [
         too_few(outcome, threshold)
         for outcome, kind in kinds.items()
-        if any(sizes.get((arm, needs(outcome, kind)), np.inf) < threshold for arm in ARMS)
+        if any(sizes.get((arm, needs(outcome, kind)), np.inf) < threshold for arm in arms)
     ]
     if faults:
         raise EstimationError(faults)
@@ -150,10 +158,11 @@ def with_rates(table: "pd.DataFrame", counts: "pd.DataFrame") -> "pd.DataFrame":
     if "attrition" not in table:
         return counts
     marked = counts.assign(attrition=counts.any(axis=1), boundary=False)
-    apart = table["arm"] == "difference"
-    of_arms = marked["attrition"] & table["arm"].isin(ARMS)
+    apart = table["arm"].str.match("difference(_|$)")
+    together = table["arm"].str.match("all(_|$)")
+    of_arms = marked["attrition"] & of_people(table) & ~together
     marked["attrition"] |= apart & of_arms.groupby(table["outcome"]).transform("any")
-    overall = (marked["attrition"] & (table["arm"] == "all")).groupby(table["outcome"])
+    overall = (marked["attrition"] & together).groupby(table["outcome"])
     marked["boundary"] = apart & overall.transform("any")
     return marked
 
@@ -174,8 +183,10 @@ def with_short_means(
         if cell.table != "balance.csv" or balance.loc[cell.row, "variable"] == JOINT:
             continue
         sample = frozenset(need for need in cell.name[1] if not need.startswith(COVARIATE))
-        arms = [(arm, sample) for arm in ARMS]
-        told = sizes.get(("all", sample), sizes[cell.name]) == sizes[cell.name]
+        whole = cell.name[0]
+        arms = [(arm, sample) for arm in (whole.removeprefix("all_"), "control")]
+        arms[0] = (FIRST, sample) if whole == "all" else arms[0]
+        told = sizes.get((whole, sample), sizes[cell.name]) == sizes[cell.name]
         short[cell.row] = not told or not hidden.isdisjoint({cell.name, *arms})
         small[cell.row] = min(sizes.get(arm, sizes[cell.name] / 2) for arm in arms) < ENOUGH
     balance = rounded(balance, short & ~small, NUMBERS)

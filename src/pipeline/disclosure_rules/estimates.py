@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pipeline.designs import INDEPENDENT, NEEDS_COVARIATES
+from pipeline.designs.comparisons import two_arms
 from pipeline.disclosure_rules.cells import rounded, withhold
 from pipeline.disclosure_rules.counts import too_few
 from pipeline.disclosure_rules.samples import Kind
@@ -52,10 +53,11 @@ def protected_estimates(
     estimates = estimates.reset_index(drop=True)
     faults: list[Fault] = []
     whole, sizes = np.zeros(len(estimates), bool), np.zeros(len(estimates), bool)
-    for row in estimates.itertuples():
+    for row in estimates[estimates["subgroup"] == ""].itertuples():
         headline_kind = sample_of(plan.estimators_of(row.outcome)[0])
-        mine = _people(analysis, plan, row.outcome, sample_of(row.estimator))
-        theirs = _people(analysis, plan, row.outcome, headline_kind)
+        rows, pair = two_arms(analysis, plan, row.arm)
+        mine = people(rows, pair, row.outcome, sample_of(row.estimator))
+        theirs = people(rows, pair, row.outcome, headline_kind)
         few, thin = is_small(mine, threshold).any(), residual_df(row) < FEWEST_DF
         if row.role != "robustness":
             faults += [too_few(row.outcome, threshold)] * int(is_small(mine[:3], threshold).any())
@@ -69,7 +71,7 @@ def protected_estimates(
     return _published(estimates, whole, sizes)
 
 
-def _people(analysis: "pd.DataFrame", plan: Plan, outcome: str, kind: Kind) -> np.ndarray:
+def people(analysis: "pd.DataFrame", plan: Plan, outcome: str, kind: Kind) -> np.ndarray:
     """Units of a sample by arm and together; of a yes-or-no outcome, by arm and answer as well."""
     wanted = [outcome, *(plan.covariates_of(outcome) if kind == "complete" else ())]
     rows = analysis[analysis[wanted].notna().all(axis=1)]

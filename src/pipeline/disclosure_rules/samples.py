@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.designs.comparisons import arm_and_sample, both
 from pipeline.results import CLUSTERS, JOINT
+from pipeline.sections.design import FIRST
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,6 +27,7 @@ Name = tuple  # (arm, frozenset of needs), (arm, step), or two of these: the dif
 COVARIATE, OUTCOME = "covariate:", "outcome:"
 ALL = "every covariate"
 ARMS = ("treated", "control")
+EVERYBODY = "everybody"  # where there are further arms, and `all` are the first and the controls
 BEGINNINGS = ("export", "members", "allocated")  # steps that nobody was left out by
 OF_ASSIGNED = ("assigned", "observed", "complete")  # the kinds of step after assignment
 
@@ -79,6 +82,7 @@ def flow_cells(flow: "pd.DataFrame") -> list[Cell]:
     start = flow[flow["step"] == "assigned"]
     assigned = {row.arm: row.n for row in start.itertuples()}
     assigned["all"] = start["n"].sum(skipna=False)
+    everybody = "all" if len(start) == len(ARMS) else EVERYBODY
     for arm, rows in flow.groupby("arm", sort=False):
         # Steps of another wave end in its name: they are a flow of their own.
         chain = [step for step in rows["step"] if ":" not in step and step not in OF_ASSIGNED]
@@ -91,7 +95,7 @@ def flow_cells(flow: "pd.DataFrame") -> list[Cell]:
                 name = (arm, needs(outcome, kind))
                 before = (arm, needs(outcome, "observed") if kind == "complete" else frozenset())
             elif kind == "assigned" or (row.step in chain[-1:] and _same(row.n, assigned[arm])):
-                name = (arm, frozenset())
+                name = (everybody if arm == "all" else arm, frozenset())
             cells.append(Cell("sample_flow.csv", row.Index, "n", name, row.n))
             if before and before != name:
                 cells.append(
@@ -109,7 +113,7 @@ def _same(one: object, other: object) -> bool:
 def of_people(attrition: "pd.DataFrame") -> "pd.Series":
     """The rows of `attrition.csv` that count people: not differences, and not clusters."""
     arms = attrition["arm"]
-    return (arms != "difference") & ~arms.str.startswith(CLUSTERS)
+    return ~arms.str.match(f"difference(_|$)|{CLUSTERS}")
 
 
 def attrition_cells(attrition: "pd.DataFrame", kinds: dict[str, Kind]) -> list[Cell]:
@@ -128,9 +132,10 @@ def balance_cells(balance: "pd.DataFrame", kinds: dict[str, Kind]) -> list[Cell]
     """The counts of `balance.csv`: units of a sample that have a covariate, or all of them."""
     cells = []
     for row in balance.itertuples():
-        sample = frozenset() if row.sample == "assigned" else needs(row.sample, kinds[row.sample])
+        arm, outcome = arm_and_sample(row.sample)
+        sample = frozenset() if outcome == "assigned" else needs(outcome, kinds[outcome])
         with_ = sample | {ALL if row.variable == JOINT else COVARIATE + row.variable}
-        name = ("all", sample if ALL in sample else with_)
+        name = (both(arm), sample if ALL in sample else with_)
         cells.append(Cell("balance.csv", row.Index, "n_obs", name, row.n_obs))
     return cells
 
@@ -144,18 +149,30 @@ def system_of(cells: Iterable[Cell]) -> System:
             values[cell.name] = value
     shown = set(values)
     rows = []
+    programmes = programmes_in(values)
+    wholes = [(both(arm), (arm, "control")) for arm in programmes]
+    wholes += [(EVERYBODY, (*programmes, "control"))] if len(programmes) > 1 else []
     for needed in {name[1] for name in values if isinstance(name[-1], frozenset)}:
-        parts = [(arm, needed) for arm in ARMS]
-        if all(part in values for part in parts):
-            total = sum(values[part] for part in parts)
-            values.setdefault(("all", needed), total)
-            rows.append({("all", needed): -1, parts[0]: 1, parts[1]: 1})
+        for whole, arms in wholes:
+            parts = [(arm, needed) for arm in arms]
+            if all(part in values for part in parts):
+                total = sum(values[part] for part in parts)
+                values.setdefault((whole, needed), total)
+                rows.append({(whole, needed): -1, **dict.fromkeys(parts, 1)})
     differences = {name for name in shown if isinstance(name[0], tuple)}
     for outer, inner in sorted(differences | set(_nested(values)), key=repr):
         values.setdefault((outer, inner), values[outer] - values[inner])
         if not values[outer] < values[inner]:
             rows.append({outer: 1, inner: -1, (outer, inner): -1})
     return _as_arrays(values, rows, shown)
+
+
+def programmes_in(names: Iterable[Name]) -> list[str]:
+    """The arms, beside the controls, that some counts are of; the first arm first."""
+    of_samples = (name[0] for name in names if isinstance(name[-1], frozenset))
+    others = {"control", "all", FIRST, EVERYBODY}
+    further = {arm for arm in of_samples if arm not in others and not arm.startswith("all_")}
+    return [FIRST, *sorted(further)]
 
 
 def _missing(value: object) -> bool:

@@ -11,6 +11,7 @@ import pandas as pd
 from pipeline.estimators import (
     aipw,
     ancova,
+    attrition_weights,
     cluster_means,
     difference_in_means,
     front_door,
@@ -40,4 +41,5 @@ ESTIMATORS: dict[str, Estimator] = {
     "logit_standardisation": logit_standardisation.estimate,
     "poisson_standardisation": poisson_standardisation.estimate,
     "restricted_mean_survival_time": restricted_mean_survival_time.estimate,
+    "attrition_weights": attrition_weights.estimate,
 }

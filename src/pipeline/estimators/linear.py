@@ -13,12 +13,24 @@ from pipeline.inference.standard_errors import standard_error
 from pipeline.plan import Design
 
 Array = NDArray[np.float64]
+# Estimators that are one regression of the outcome on treatment and what is adjusted for.
+REGRESSIONS = ("difference_in_means", "lin", "ancova")
 CONTROL, EFFECT = 0, 1  # every design matrix here is: intercept, treatment, the rest
 
 
 def treatment_first(sample: Sample, *others: Array) -> Array:
     """A design matrix (n, k): intercept, treatment, then the columns of ``others``."""
     return np.column_stack([np.ones(len(sample.outcome)), sample.treatment, *others])
+
+
+def comparison_columns(sample: Sample, estimator: str) -> Array:
+    """The design matrix of a difference in means, Lin's regression or an analysis of covariance.
+
+    All but treatment is centred: the intercept is the control mean of an average unit.
+    """
+    centred = sample.adjustment - sample.adjustment.mean(axis=0)
+    own_slopes = [] if estimator == "ancova" else [sample.treatment[:, None] * centred]
+    return treatment_first(sample, centred, *own_slopes)
 
 
 def adjusted_for(design: Design, sample: Sample) -> str:

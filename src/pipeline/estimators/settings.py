@@ -17,6 +17,7 @@ ERRORS: dict[str, tuple[str, ...]] = {
     "ipw": ("influence",),
     "aipw": ("influence",),
     "front_door": ("influence",),
+    "attrition_weights": ("influence",),
 }
 
 
@@ -45,9 +46,11 @@ def adjusted_sample(
 
 
 def settings_for(
-    plan: Plan, estimator: str, outcome: str, seeds: Seeds
+    plan: Plan, estimator: str, task: str, seeds: Seeds
 ) -> tuple[EstimatorSettings, ...]:
     """The settings of each run of an estimator: one for each standard error the design calls for.
+
+    ``task`` is the outcome's name, and after a comma that of an arm beside the first.
 
     Where clusters were assigned, CR2 by them and nothing else: an error that takes their units for
     independent would be wrong. Where units were assigned, HC2 and, with clusters declared, CR2
@@ -55,13 +58,14 @@ def settings_for(
     estimator with errors of its own (`ERRORS`) has those. A regression has after them what the
     plan names under `estimate: errors:`.
     """
+    outcome = task.partition(", ")[0]
     base = EstimatorSettings(
         covariates=plan.covariates_of(outcome),
         se_type="HC2",
         indicators=plan.indicators,
         options=plan.estimate,
         planned=plan.outcomes[outcome],
-        rng=seeds.generator("estimate", outcome, estimator),
+        rng=seeds.generator("estimate", task, estimator),
     )
     if estimator in ERRORS:
         return tuple(replace(base, se_type=error) for error in ERRORS[estimator])

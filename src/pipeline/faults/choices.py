@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pipeline.designs import DESIGNS, INDEPENDENT, NEEDS_COVARIATES, DesignRule
 from pipeline.document import Document, Location, at, listing, mapping
 from pipeline.errors import Fault, nearest
+from pipeline.faults.families import family_faults
 from pipeline.faults.outcome_kinds import lagged_outcomes, outcome_kind_faults
 from pipeline.faults.sampling import sampling_faults
 from pipeline.faults.standard_errors import error_faults, strata_faults
@@ -24,6 +25,7 @@ SOME_KINDS = (
     "time",
     "first_treated",
     "sampling",
+    "factors",
 )
 NEEDED = {
     "clusters": "name the column of what the lottery drew: clusters: village",
@@ -51,6 +53,7 @@ def choice_faults(document: Document) -> list[Fault]:
         *strata_faults(document),
         *sampling_faults(document),
         *outcome_kind_faults(document),
+        *family_faults(document),
     ]
 
 
@@ -79,9 +82,11 @@ def _role_faults(document: Document) -> Iterator[Fault]:
             yield document.fault("E133", message, place)
     arms = mapping(document, "design", "arms")
     values = [arm.get("value") for arm in arms.values() if isinstance(arm, dict)]
-    if len(values) == 2 and values[0] == values[1]:
-        message = "both arms have the same value in the treatment column"
-        yield document.fault("E134", message, ("design", "arms"), found=str(values[0]))
+    twice = next((value for value in values if values.count(value) > 1), None)
+    if len(values) > 1 and twice is not None:
+        which = "both" if len(values) == 2 else "two"
+        message = f"{which} arms have the same value in the treatment column"
+        yield document.fault("E134", message, ("design", "arms"), found=str(twice))
 
 
 def _rule(document: Document) -> DesignRule | None:

@@ -117,11 +117,12 @@ def _arm_faults(document: Document, frame: pd.DataFrame) -> Iterator[Fault]:
     treatment = at(document, "design", "treatment")
     arms = mapping(document, "design", "arms")
     planned = {arm.get("value") for arm in arms.values() if isinstance(arm, dict)}
-    if not isinstance(treatment, str) or treatment not in frame or len(planned) != 2:
+    if not isinstance(treatment, str) or treatment not in frame or len(planned) < max(2, len(arms)):
         return
     found = set(frame[treatment].dropna().unique())
-    if len(found) > 2:
-        message = f"treatment `{treatment}` has {len(found)} values; the plan has two arms"
+    if len(found) > len(planned):
+        number = "two" if len(planned) == 2 else str(len(planned))
+        message = f"treatment `{treatment}` has {len(found)} values; the plan has {number} arms"
         help_ = "leave out the other rows under construct: sample:, or plan another treatment"
         yield document.fault("E210", message, ("design", "treatment"), help=help_)
     elif found != planned:

@@ -63,6 +63,11 @@ def column_references(document: Document) -> Iterator[tuple[Location, str]]:
         places.append(("check", "constraints", index, "column"))
     for index in range(len(listing(document, "construct", "covariates"))):
         places.append(("construct", "covariates", index))
+    for index in range(len(listing(document, "design", "factors"))):
+        places.append(("design", "factors", index))
+    for index, subgroup in enumerate(listing(document, "construct", "subgroups")):
+        named = isinstance(subgroup, str)
+        places.append(("construct", "subgroups", index, *(() if named else ("column",))))
     for place in places:
         name = at(document, *place)
         if isinstance(name, str):

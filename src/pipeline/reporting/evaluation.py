@@ -8,6 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from pipeline.codebook import Codebook, asked_in
+from pipeline.designs.comparisons import both, named
 from pipeline.disclosure_rules.cells import WITHHELD
 from pipeline.plan import Outcome, Plan
 from pipeline.plan_file import load_plan_and_codebook
@@ -17,6 +18,7 @@ from pipeline.reporting.terms import N_, series_name, term, wave_name
 from pipeline.reporting.words import Words, words_in
 from pipeline.results import CLUSTERS, TABLES
 from pipeline.sections.construct import MISSING_ENDING
+from pipeline.sections.design import FIRST
 
 TEMPLATE = Path(__file__).parent / "template"
 
@@ -80,13 +82,34 @@ def _document(report: Report, name: str, outcome: str) -> dict[str, object]:
     return {key: report.facts.entry(name, outcome, key) for key in entries}
 
 
-def _clusters(report: Report, outcome: str) -> dict[str, dict[str, object]]:
-    """How many clusters were assigned and analysed, by arm and in all; empty without any."""
+def _clusters(report: Report, outcome: str, arm: str = FIRST) -> dict[str, dict[str, object]]:
+    """How many clusters were assigned and analysed, by arm and in all; empty without any.
+
+    An arm beside the first is called `treated` as well, together with the controls.
+    """
     rows = report.facts.rows("attrition.csv")
     marked = [row for row in rows if row["outcome"] == outcome]
-    return {
+    found = {
         row["arm"].removeprefix(CLUSTERS): row for row in marked if row["arm"].startswith(CLUSTERS)
     }
+    if arm == FIRST or not found:
+        return found
+    own = {"treated": arm, "all": both(arm), "difference": f"difference_{arm}"}
+    return {"control": found["control"]} | {name: found[key] for name, key in own.items()}
+
+
+def part_name(report: Report, part: str) -> str:
+    """What of an outcome a row speaks of: an arm beside the first, or a part of an answer."""
+    arms = report.plan.design.arms.named
+    if part in arms:
+        return report.words.label(arms[part].label)
+    return term(report.words, "part", part)
+
+
+def target_label(report: Report, target: str) -> str:
+    """What a row speaks of: its outcome and, after commas, its arm or the part of an answer."""
+    outcome, *parts = target.split(", ")
+    return ", ".join([report.variable_label(outcome), *(part_name(report, p) for p in parts)])
 
 
 def withholds(report: Report) -> bool:
@@ -95,9 +118,9 @@ def withholds(report: Report) -> bool:
     return any(WITHHELD in report.facts.table(name) for name in names if name in TABLES)
 
 
-def truth_of(report: Report, outcome: str) -> Fact | None:
+def truth_of(report: Report, outcome: str, arm: str = FIRST) -> Fact | None:
     """The effect that a simulation put in, where the plan says so; it is known of no other data."""
-    if not report.plan.evaluation.simulated:
+    if not report.plan.evaluation.simulated or arm != FIRST:
         return None
     rows = report.facts.rows("published.csv")
     mine = [row for row in rows if row["outcome"] == outcome and row["kind"] == "truth"]
@@ -115,7 +138,7 @@ def digest(report: Report, names: tuple[str, ...] = ()) -> str:
 
 def environment(words: Words) -> Environment:
     """Templates whose sentences come from the catalogue and whose text is always escaped."""
-    from pipeline.reporting import charts, curve_figures, figures
+    from pipeline.reporting import charts, curve_figures, figures, groups
     from pipeline.reporting.quality_page.shown import SHOWN
 
     made = Environment(
@@ -132,6 +155,12 @@ def environment(words: Words) -> Environment:
         "curve_figures": curve_figures,
         "series_name": lambda series: series_name(words, series),
         "digest": digest,
+        "part_name": part_name,
+        "in_arm": named,
+        "target_label": target_label,
+        "group_rows": groups.group_rows,
+        "several_questions": groups.several_questions,
+        "contrast_cells": lambda row, outcome: groups.cells(words, row, outcome),
         "withholds": withholds,
         "zip": zip,
         "truth_of": truth_of,

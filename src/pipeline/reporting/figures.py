@@ -10,6 +10,7 @@ from pipeline.reporting.fonts import FAMILY, use_report_font
 from pipeline.reporting.terms import term
 from pipeline.reporting.words import Words, words_in
 from pipeline.results import JOINT
+from pipeline.sections.design import FIRST
 from pipeline.wwc import NEEDS_ADJUSTMENT, SATISFIED
 
 if TYPE_CHECKING:
@@ -96,9 +97,10 @@ def balance_figure(report: "Report") -> Markup:
     return svg(love_plot(balance, labels, report.words), "balance", alternative)
 
 
-def estimates_figure(report: "Report", outcome: str) -> Markup:
-    """All estimates of an outcome in a report, with their alternative text."""
+def estimates_figure(report: "Report", outcome: str, arm: str = FIRST) -> Markup:
+    """All estimates of an outcome in one arm in a report, with their alternative text."""
     estimates = report.facts.table("estimates.csv")
+    estimates = estimates[(estimates["arm"] == arm) & (estimates["subgroup"] == "")]
     planned = report.plan.outcomes[outcome]
     if planned.kind == "binary":
         shown = ["estimate", "conf_low", "conf_high"]
@@ -112,7 +114,8 @@ def estimates_figure(report: "Report", outcome: str) -> Markup:
     )
     figure = estimates_plot(estimates, outcome, label, report.words)
     alternative = say("Every estimate of this outcome with its range; see the table.")
-    return svg(figure, f"estimates-{outcome}", alternative)
+    name = f"estimates-{outcome}" if arm == FIRST else f"estimates-{outcome}-{arm}"
+    return svg(figure, name, alternative)
 
 
 def svg(figure: "Figure", name: str, alternative: str) -> Markup:

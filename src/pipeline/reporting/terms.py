@@ -31,6 +31,7 @@ TERMS: dict[str, dict[str, str]] = {
         "logit_standardisation": N_("Standardised risk difference (logit)"),
         "poisson_standardisation": N_("Standardised difference of counts (Poisson)"),
         "restricted_mean_survival_time": N_("Mean time without the event, up to the horizon"),
+        "attrition_weights": N_("Difference in means, weighted for who was lost"),
     },
     "design": {
         "randomised": N_("A lottery decided who was offered the programme."),
@@ -109,6 +110,45 @@ TERMS: dict[str, dict[str, str]] = {
         "event_by_horizon": N_("How many more had the event by the horizon"),
         "any_amount": N_("How many more have any at all"),
         "amount_if_any": N_("How much more those have who have any"),
+        "lee_bounds": N_("Those who were lost: Lee's bounds"),
+        "manski_bounds": N_("Those who were lost: worst-case bounds"),
+        "attrition_weights": N_("Those who were lost: weights for who is like them"),
+    },
+    "part": {
+        "interval": N_("for its range"),
+        "lower": N_("lower bound"),
+        "upper": N_("upper bound"),
+        "estimate": N_("estimate"),
+        "from": N_("range from"),
+        "to": N_("range to"),
+    },
+    "adjustment": {
+        "holm": N_(
+            "Adjusted p-values (Holm) hold the chance of even one false finding in a family of "
+            "outcomes to the planned error rate, however the outcomes depend on one another."
+        ),
+        "benjamini_hochberg": N_(
+            "Adjusted p-values (Benjamini and Hochberg) hold the expected share of false findings "
+            "among all findings of a family to the planned error rate. Some findings may be false; "
+            "few of many are."
+        ),
+        "sharpened_q": N_(
+            "Adjusted p-values are sharpened q-values (Benjamini, Krieger and Yekutieli; "
+            "Anderson): the least expected share of false findings at which this one would count. "
+            "They can be smaller than the p-value, where many of a family are findings."
+        ),
+        "westfall_young": N_(
+            "Adjusted p-values (Westfall and Young) come from the lottery held again for all "
+            "outcomes of a family at once: how often would chance alone make any of those left "
+            "look this strong? They hold the chance of even one false finding to the planned "
+            "error rate."
+        ),
+        "romano_wolf": N_(
+            "Adjusted p-values (Romano and Wolf) come from people or clusters sampled again, for "
+            "all outcomes of a family at once: how often would the largest error of those left be "
+            "this large? They hold the chance of even one false finding to the planned error rate "
+            "in large samples."
+        ),
     },
     "check_rule": {
         "randomization_inference": N_(
@@ -177,6 +217,22 @@ TERMS: dict[str, dict[str, str]] = {
         "without_programme": N_("not offered the programme"),
         "each_wave": N_("each wave"),
         "average_of_waves": N_("average of all waves"),
+        "lee_bounds": N_(
+            "The headline's range lies on one side of zero, and that of the bounds does not. The "
+            "bounds take the best, or the worst, answers away from the group that lost fewer, "
+            "until both have lost as many. They assume that the programme changed in one direction "
+            "only who could be reached, and speak of those who would be reached either way."
+        ),
+        "manski_bounds": N_(
+            "The headline's range lies on one side of zero, and that of the bounds does not. The "
+            "bounds give everybody who was lost the least, or the most, that there can be: nothing "
+            "is assumed, and with many lost little can be said."
+        ),
+        "attrition_weights": N_(
+            "Weighting those who were reached to look like all who were assigned moves the "
+            "estimate by more than its standard error. This sees a loss that follows from what was "
+            "known at the start, and no other."
+        ),
     },
     "status": {
         "passed": N_("passed"),

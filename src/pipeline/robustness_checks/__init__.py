@@ -13,10 +13,13 @@ from pipeline.results import Check
 from pipeline.robustness_checks import (
     amount_if_any,
     any_amount,
+    attrition_weights,
     average_over_waves,
     e_value,
     event_by_horizon,
     intra_cluster_correlation,
+    lee_bounds,
+    manski_bounds,
     persistence,
     placebo_treatment,
     random_common_cause,
@@ -41,4 +44,7 @@ ROBUSTNESS_CHECKS: dict[str, RobustnessCheck] = {
     "event_by_horizon": event_by_horizon.check,
     "any_amount": any_amount.check,
     "amount_if_any": amount_if_any.check,
+    "lee_bounds": lee_bounds.check,
+    "manski_bounds": manski_bounds.check,
+    "attrition_weights": attrition_weights.check,
 }

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from pipeline.designs.comparisons import named
 from pipeline.estimators.settings import EstimatorSettings
 from pipeline.estimators.settings import settings_for as estimator_settings
 from pipeline.plan import Draws, Outcome, Plan
@@ -17,6 +18,7 @@ class RobustnessSettings:
     """The headline's row of `estimates.csv`, its outcome's plan, its estimator's settings.
 
     ``waves`` are all outcomes of the same measure, where the outcome is one of several.
+    ``threshold`` is how few people a published number may speak of; 0 for public data.
     """
 
     headline: pd.Series
@@ -25,6 +27,7 @@ class RobustnessSettings:
     draws: Draws
     rng: np.random.Generator
     waves: Mapping[str, Outcome] = field(default_factory=dict)
+    threshold: int = 0
 
     @property
     def alpha(self) -> float:
@@ -37,13 +40,14 @@ def settings_for(
 ) -> RobustnessSettings:
     """The settings of one check of one headline; its random numbers depend on its name alone."""
     outcome, estimator = headline["outcome"], headline["estimator"]
-    measure = plan.outcomes[outcome].measure
+    task, measure = named(outcome, headline["arm"]), plan.outcomes[outcome].measure
     same = {name: item for name, item in plan.outcomes.items() if measure == item.measure}
     return RobustnessSettings(
         headline=headline,
         outcome=plan.outcomes[outcome],
-        estimator=estimator_settings(plan, estimator, outcome, seeds)[0],
+        estimator=estimator_settings(plan, estimator, task, seeds)[0],
         draws=draws,
-        rng=seeds.generator("robustness", check, outcome, estimator),
+        rng=seeds.generator("robustness", check, task, estimator),
         waves=same if measure else {},
+        threshold=plan.disclosure.threshold,
     )

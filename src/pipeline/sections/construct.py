@@ -2,9 +2,9 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
-from pipeline.sections.base import Name, Section, Words
+from pipeline.sections.base import Name, Number, Section, Words
 from pipeline.sections.outcome_kinds import Kind
 from pipeline.sections.variables import Variable
 
@@ -18,7 +18,8 @@ class Outcome(Section):
     each was watched, ``event`` the column that says whether the event ended it (1) or not (0), and
     ``horizon`` the time up to which it counts. ``lag`` is the same thing before the programme,
     adjusted for in this outcome alone. Outcomes of one ``measure`` are the same thing at different
-    times, ``months`` after assignment.
+    times, ``months`` after assignment. ``limits`` are the least and the most that it can be, known
+    without looking at the data: what bounds on those who were lost need.
     """
 
     label: Words
@@ -28,6 +29,7 @@ class Outcome(Section):
     role: Literal["primary", "secondary"] = "primary"
     unit: Words = Field({})
     family: Name | None = None
+    limits: Annotated[tuple[Number, Number] | None, Field(strict=False)] = None
     decimals: Annotated[int, Field(ge=0, le=6)] = 1
     event: Name | None = None
     horizon: Annotated[float | None, Field(gt=0, strict=False)] = None
@@ -50,6 +52,20 @@ class Members(Section):
     wave: Name | None = None
 
 
+class Subgroup(Section):
+    """A column whose values are groups that the effect is estimated in, one by one.
+
+    A `secondary` one was asked about before anybody saw an outcome; others are exploratory.
+    """
+
+    column: Name
+    role: Literal["secondary", "exploratory"] = "exploratory"
+
+
+def _by_name(subgroup: object) -> object:
+    return {"column": subgroup} if isinstance(subgroup, str) else subgroup
+
+
 class Construct(Section):
     """The research decisions that turn clean data into one row per unit of analysis.
 
@@ -64,6 +80,7 @@ class Construct(Section):
     sample: tuple[SampleRule, ...] = Field((), strict=False)
     members: Members | None = None
     missing_covariates: tuple[Name, ...] = Field((), strict=False)
+    subgroups: tuple[Annotated[Subgroup, BeforeValidator(_by_name)], ...] = Field((), strict=False)
 
     @property
     def indicators(self) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from pipeline.designs import DESIGNS, DesignRule
 from pipeline.sections.base import Name, Number, Section, Words
@@ -15,11 +15,40 @@ class Arm(Section):
     label: Words
 
 
+FIRST = "treated"  # the arm that every plan has beside the controls
+
+
 class Arms(Section):
-    """The two arms that are compared."""
+    """The arms: `control`, `treated`, and any others under names of their own.
+
+    Each is compared with the controls. In data for analysis controls are 0, the treated 1, and the
+    others 2, 3, … in the order of the plan.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="allow", strict=True)
+    __pydantic_extra__: dict[Name, Arm] = Field(init=False)
 
     control: Arm
     treated: Arm
+
+    @property
+    def further(self) -> tuple[str, ...]:
+        """The names of the arms beside control and treated."""
+        return tuple(self.__pydantic_extra__)
+
+    @property
+    def named(self) -> dict[str, Arm]:
+        """Every arm by its name, the controls first."""
+        return {"control": self.control, FIRST: self.treated, **self.__pydantic_extra__}
+
+    @property
+    def programmes(self) -> tuple[str, ...]:
+        """The names of the arms that are compared with the controls."""
+        return (FIRST, *self.further)
+
+    def number(self, arm: str) -> int:
+        """The arm's number in data for analysis."""
+        return list(self.named).index(arm)
 
 
 class Sampling(Section):
@@ -51,7 +80,8 @@ class Design(Section):
     What only some kinds have: ``mediator``, the step through which all is done; ``take_up``, what
     was taken of what was offered; ``running`` and ``cutoff``, the score that decides and where;
     ``unit`` and ``time``, of which each row is one observation, and ``first_treated``, when
-    treatment begins (missing: never).
+    treatment begins (missing: never). ``factors`` are two columns of 0 and 1 whose four
+    combinations are the arms of a factorial lottery.
     """
 
     kind: Literal[*DESIGNS]
@@ -67,6 +97,7 @@ class Design(Section):
     time: Name | None = None
     first_treated: Name | None = None
     sampling: Sampling | None = None
+    factors: Annotated[tuple[Name, Name] | None, Field(strict=False)] = None
     estimand: Annotated[str | None, Field(min_length=1)] = None
     attrition: Literal["measured", "unknown"] = "measured"
 

@@ -7,6 +7,8 @@ from pydantic import Field
 from pipeline.sections.base import Name, Section
 
 StandardError = Literal["classical", "HC0", "HC1", "HC2", "HC3", "CR0", "stata", "CR2"]
+# How p-values allow for the number of questions in a family.
+Adjustment = Literal["holm", "benjamini_hochberg", "sharpened_q", "westfall_young", "romano_wolf"]
 
 
 class Estimation(Section):
@@ -21,4 +23,5 @@ class Estimation(Section):
     confidence: Annotated[float, Field(gt=0.5, lt=1, strict=False)] = 0.95
     power: Annotated[float, Field(gt=0.5, lt=1, strict=False)] = 0.8
     nuisance: Literal["parametric", "gradient_boosting"] = "parametric"
+    adjustment: Adjustment = "holm"
     folds: Annotated[int, Field(ge=2, le=20)] = 5

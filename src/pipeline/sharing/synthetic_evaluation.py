@@ -67,8 +67,8 @@ def write_synthetic(
 ) -> None:
     """An evaluation whose export is synthetic, and whose plan takes it as it is."""
     plan, codebook = about
-    arms = plan.design.arms
-    treatment = rows[plan.design.treatment].map({0: arms.control.value, 1: arms.treated.value})
+    arms = plan.design.arms.named.values()
+    treatment = rows[plan.design.treatment].map({n: arm.value for n, arm in enumerate(arms)})
     rows = rows.assign(**{plan.design.treatment: treatment})
     for name in _only_in_the_graph(plan, rows):
         rows[name] = pd.NA
@@ -112,6 +112,7 @@ def synthetic_plan(real: Folder, plan: Plan, columns: list[str]) -> Any:
         "covariates": [name for name in plan.covariates if name in columns],
     }
     content["robustness"].pop("published", None)
+    content["design"].pop("factors", None)
     content["disclosure"] = {"threshold": 0}
     limits = list(content["report"].get("limits", []))
     content["report"]["limits"] = [dict(LIMIT), *limits]

@@ -37,6 +37,6 @@ def curve_figure(report: "Report", curve: str, outcome: str) -> Markup:
     figure = FIGURES.get(curve, lines.draw)(rows.reset_index(drop=True), report, outcome)
     title = term(report.words, "curve", curve)
     alternative = report.words.say("{title}: {outcome}; see the table.").format(
-        title=title, outcome=report.variable_label(outcome)
+        title=title, outcome=report.variable_label(outcome.partition(", ")[0])
     )
     return svg(figure, f"{curve}-{outcome}", alternative)

@@ -18,8 +18,6 @@ from pipeline.reporting.quality_page.wording import Row, known, measure, variabl
 from pipeline.reporting.terms import term, wave_name
 from pipeline.reporting.words import Words
 
-ARMS = ("control", "treated")
-
 
 def constraints(quality: Quality) -> list[Table]:
     """Each limit that the form sets, those that answers break first."""
@@ -122,6 +120,7 @@ def missing(quality: Quality) -> list[Table]:
     words, say, rows = quality.report.words, quality.report.words.say, []
     lines = lines_of_check(quality, "missing")
     by_arm = {line.target.variable: line for line in lines if line.target.kind == "missing_by_arm"}
+    arms = quality.report.plan.design.arms.named
     for line in lines:
         if line.target.kind != "missing":
             continue
@@ -129,12 +128,11 @@ def missing(quality: Quality) -> list[Table]:
         p_value = apart.row["value"] if apart else None
         shares = [
             percent(quality, measured(quality, line, group, "share")["value"])
-            for group in (EVERYBODY, *ARMS)
+            for group in (EVERYBODY, *arms)
         ]
         shown = words.p_value(p_value) if known(p_value) else measure(words, p_value)
         rows.append([about(quality, line), *shares, shown])
-    arms = quality.report.plan.design.arms
-    labels = (words.label(arms.control.label), words.label(arms.treated.label))
+    labels = [words.label(arm.label) for arm in arms.values()]
     columns = (say("Variable"), say("All"), *labels, say("p-value"))
     caption = say(
         "Percent missing among those of the study; p-value that both groups lack as much (Holm)"

@@ -1,0 +1,1 @@
+"""Several effects together: families of outcomes, further arms, declared groups."""
