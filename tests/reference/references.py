@@ -101,8 +101,8 @@ WEIGHTING_CASES = [
 # Estimators that are held to a number of other software, here or in a file of their design.
 REFERENCED = {case.estimator for case in THORNTON_CASES + CLUSTER_CASES + WEIGHTING_CASES} | set(
     (
-        # one a line
         "attrition_weights",
+        "front_door",
     )
 )
 

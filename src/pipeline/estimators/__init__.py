@@ -8,7 +8,15 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from pipeline.estimators import aipw, ancova, attrition_weights, difference_in_means, ipw, lin
+from pipeline.estimators import (
+    aipw,
+    ancova,
+    attrition_weights,
+    difference_in_means,
+    front_door,
+    ipw,
+    lin,
+)
 from pipeline.estimators.settings import EstimatorSettings
 from pipeline.plan import Design
 from pipeline.results import Estimate
@@ -22,4 +30,5 @@ ESTIMATORS: dict[str, Estimator] = {
     "ipw": ipw.estimate,
     "aipw": aipw.estimate,
     "attrition_weights": attrition_weights.estimate,
+    "front_door": front_door.estimate,
 }

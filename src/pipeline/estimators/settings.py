@@ -16,6 +16,7 @@ ERRORS: dict[str, tuple[str, ...]] = {
     "ipw": ("influence",),
     "aipw": ("influence",),
     "attrition_weights": ("influence",),
+    "front_door": ("influence",),
 }
 
 
