@@ -110,6 +110,7 @@ REFERENCED = {case.estimator for case in THORNTON_CASES + CLUSTER_CASES + WEIGHT
         "poisson_standardisation",
         "restricted_mean_survival_time",
         "attrition_weights",
+        "front_door",
     )
 )
 
