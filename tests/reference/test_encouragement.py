@@ -137,7 +137,7 @@ def test_the_reduced_form_equals_lm_robust_of_estimatr(se_type: str) -> None:
 def test_ratio_and_strength_equal_linearmodels(row: str) -> None:
     theirs = pd.read_csv(HERE / "encouragement.csv").set_index("id").loc[row]
     ours = fitted(*row.split("_"))
-    assert len(columns(row.split("_")[0])[0]) == theirs["n_obs"]
+    assert len(columns(row.split("_", maxsplit=1)[0])[0]) == theirs["n_obs"]
     assert near(ours.ratio, theirs["estimate"])
     assert near(ours.std_error, theirs["std_error"])
     assert near(ours.effective_f, theirs["first_stage_f"])
@@ -299,7 +299,7 @@ def test_the_compliers_difference_is_two_stage_least_squares(name: str) -> None:
 
 def test_complier_means_equal_a_two_stage_fit_of_linearmodels_by_hand() -> None:
     """Abadie's mean is two-stage least squares of characteristic times take-up on take-up."""
-    outcome, taken, exog, clusters = columns("thornton")
+    _outcome, taken, exog, clusters = columns("thornton")
     age = exog[:, 2]
     second = np.column_stack([taken, np.delete(exog, 1, axis=1)])
     instruments = exog
@@ -309,7 +309,7 @@ def test_complier_means_equal_a_two_stage_fit_of_linearmodels_by_hand() -> None:
 
 def test_response_weights_say_where_schooling_moved() -> None:
     """Angrist and Imbens (1995): they sum to one, and average the steps to the first stage."""
-    outcome, taken, exog, _ = columns("card")
+    _outcome, taken, exog, _ = columns("card")
     levels, weights = response_weights(Uptake(taken, exog, "HC2"))
     assert weights.sum() == pytest.approx(1.0)
     assert levels[0] > taken.min()
