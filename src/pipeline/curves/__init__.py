@@ -8,10 +8,13 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from pipeline.curves import compliers
 from pipeline.plan import Design
 from pipeline.robustness_checks.settings import RobustnessSettings
 
 Curve = Callable[[pd.DataFrame, Design, str, RobustnessSettings], pd.DataFrame]
 
 POINTS = ("series", "x", "value", "conf_low", "conf_high", "n")
-CURVES: dict[str, Curve] = {}
+CURVES: dict[str, Curve] = {
+    "compliers": compliers.points,
+}

@@ -8,7 +8,15 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from pipeline.estimators import aipw, ancova, difference_in_means, ipw, lin
+from pipeline.estimators import (
+    aipw,
+    ancova,
+    difference_in_means,
+    ipw,
+    lin,
+    two_stage_least_squares,
+    wald,
+)
 from pipeline.estimators.settings import EstimatorSettings
 from pipeline.plan import Design
 from pipeline.results import Estimate
@@ -21,4 +29,6 @@ ESTIMATORS: dict[str, Estimator] = {
     "ancova": ancova.estimate,
     "ipw": ipw.estimate,
     "aipw": aipw.estimate,
+    "two_stage_least_squares": two_stage_least_squares.estimate,
+    "wald": wald.estimate,
 }

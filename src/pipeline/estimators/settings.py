@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
+from pipeline.designs.encouragement import THROUGH_TAKE_UP
 from pipeline.estimators.sample import Sample, complete_cases
 from pipeline.plan import Design, Plan
 from pipeline.results import Role
@@ -56,6 +57,8 @@ def settings_for(
         options=plan.estimate,
         rng=seeds.generator("estimate", outcome, estimator),
     )
+    if estimator in THROUGH_TAKE_UP and plan.estimate.instrument.errors:
+        return tuple(replace(base, se_type=error) for error in plan.estimate.instrument.errors)
     if estimator in ERRORS:
         return tuple(replace(base, se_type=error) for error in ERRORS[estimator])
     if plan.design.rule.assigns_clusters:

@@ -14,6 +14,7 @@ TERMS: dict[str, dict[str, str]] = {
         "ITT": N_("effect of being offered the programme (intention to treat)"),
         "ATT": N_("average effect on those who took part"),
         "ATE": N_("average effect on everybody"),
+        "LATE": N_("average effect of what was taken up, among those whom the encouragement moved"),
     },
     "estimator": {
         "difference_in_means": N_("Difference in means"),
@@ -21,6 +22,8 @@ TERMS: dict[str, dict[str, str]] = {
         "ancova": N_("Analysis of covariance"),
         "ipw": N_("Inverse probability weighting"),
         "aipw": N_("Augmented inverse probability weighting"),
+        "two_stage_least_squares": N_("Two-stage least squares"),
+        "wald": N_("Ratio of differences in means (Wald)"),
     },
     "design": {
         "randomised": N_("A lottery decided who was offered the programme."),
@@ -29,6 +32,14 @@ TERMS: dict[str, dict[str, str]] = {
             "programme."
         ),
         "observational": N_("Nobody was assigned: the groups formed by themselves."),
+        "encouragement": N_(
+            "Some were encouraged to take part and others were not; who did was up to them."
+        ),
+    },
+    "encouraged_by": {
+        "lottery": N_("A lottery decided who was encouraged."),
+        "cluster_lottery": N_("A lottery decided which whole clusters were encouraged."),
+        "circumstances": N_("Circumstances, not a lottery, decided who was encouraged."),
     },
     "rating": {
         "without_reservations": N_("Strong evidence"),
@@ -89,6 +100,10 @@ TERMS: dict[str, dict[str, str]] = {
         "intra_cluster_correlation": N_("How alike people of one cluster are"),
         "e_value": N_("An unobserved confounder: E-value"),
         "robustness_value": N_("An unobserved confounder: robustness value"),
+        "weak_instrument": N_("How strongly encouragement moved take-up: effective F"),
+        "anderson_rubin": N_("A range that holds however weak the encouragement (Anderson-Rubin)"),
+        "take_up": N_("Who took it up because of the encouragement"),
+        "direct_effect": N_("An effect of the encouragement itself"),
     },
     "check_rule": {
         "randomization_inference": N_(
@@ -114,9 +129,33 @@ TERMS: dict[str, dict[str, str]] = {
             "No threshold. The share of what is unexplained that something unobserved would have "
             "to explain, of participation and of the outcome alike."
         ),
+        "weak_instrument": N_(
+            "The effective F is below the critical value of Montiel Olea and Pflueger. The best "
+            "guess may then lean towards what a plain comparison shows, and its range may miss."
+        ),
+        "anderson_rubin": N_(
+            "This range has no end on a side, or it and the range around the best guess differ on "
+            "whether there is an effect (p-value of none). Of the two, trust this one."
+        ),
+        "take_up": N_(
+            "No threshold. The effect of the encouragement on what was taken up; of a yes or no, "
+            "the share of people whom it moved."
+        ),
+        "direct_effect": N_(
+            "No threshold. The smallest effect of the encouragement itself, not through take-up, "
+            "that would explain the result away."
+        ),
     },
-    "curve": {},
-    "curve_note": {},
+    "curve": {
+        "compliers": N_("Whom this effect is about"),
+    },
+    "curve_note": {
+        "compliers": N_(
+            "Those whom the encouragement moved, beside everybody: how far their average of each "
+            "characteristic is from everybody's, in standard deviations, with its range. Points "
+            "far from zero say that the effect is that of unusual people."
+        ),
+    },
     "series": {},
     "status": {
         "passed": N_("passed"),
@@ -150,6 +189,20 @@ TERMS: dict[str, dict[str, str]] = {
         ),
         "no_unobserved_confounding": N_(
             "Nothing that was not measured decides both who takes part and what the outcome is."
+        ),
+        "as_good_as_random": N_(
+            "Among people alike in what the plan adjusts for, who was encouraged was as good as "
+            "drawn by lottery."
+        ),
+        "exclusion_of_encouragement": N_(
+            "The encouragement changes the outcome only through what was taken up."
+        ),
+        "monotone_take_up": N_(
+            "The encouragement led nobody to take up less than without it: there are none who do "
+            "the opposite."
+        ),
+        "take_up_moves": N_(
+            "The encouragement moves take-up strongly enough (see the effective F)."
         ),
         "consistency": N_("The programme was the same programme for everybody who took part."),
         "baseline_balance": N_("The groups were alike before the programme (see the table)."),

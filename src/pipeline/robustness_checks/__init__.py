@@ -11,12 +11,16 @@ import pandas as pd
 from pipeline.plan import Design
 from pipeline.results import Check
 from pipeline.robustness_checks import (
+    anderson_rubin,
+    direct_effect,
     e_value,
     intra_cluster_correlation,
     placebo_treatment,
     random_common_cause,
     randomization_inference,
     robustness_value,
+    take_up,
+    weak_instrument,
 )
 from pipeline.robustness_checks.settings import RobustnessSettings
 
@@ -29,4 +33,8 @@ ROBUSTNESS_CHECKS: dict[str, RobustnessCheck] = {
     "intra_cluster_correlation": intra_cluster_correlation.check,
     "e_value": e_value.check,
     "robustness_value": robustness_value.check,
+    "weak_instrument": weak_instrument.check,
+    "anderson_rubin": anderson_rubin.check,
+    "take_up": take_up.check,
+    "direct_effect": direct_effect.check,
 }

@@ -24,7 +24,7 @@ def check(
     Statistical Science 17(3)).
     """
     adjusted = (*settings.estimator.covariates, *settings.estimator.indicators)
-    covariates = () if estimator == "difference_in_means" else adjusted
+    covariates = () if estimator in ("difference_in_means", "wald") else adjusted
     sample = complete_cases(data, design, outcome, covariates)
     assigned, statistic = "units", "Welch t"
     if design.rule.assigns_clusters:

@@ -104,5 +104,6 @@ def complete_rows(
     """The headline's own rows: DoWhy never sees a missing value."""
     adjusted = (*settings.estimator.covariates, *settings.estimator.indicators)
     wanted = [design.treatment, outcome, *adjusted]
-    groups = [name for name in (design.clusters, design.strata) if name]
+    effects = settings.estimator.options.instrument.fixed_effects
+    groups = [name for name in (design.clusters, design.strata, design.take_up, effects) if name]
     return data.dropna(subset=wanted)[[*wanted, *groups]].reset_index(drop=True)

@@ -4,7 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from pipeline.designs import DESIGNS, DesignRule
+from pipeline.designs import DESIGNS, DesignRule, rule_of
+from pipeline.designs.encouragement import ENCOURAGED_BY
 from pipeline.sections.base import Name, Number, Section, Words
 
 
@@ -48,7 +49,9 @@ class Design(Section):
 
     What only some kinds have: ``take_up``, what was taken of what was offered; ``running`` and
     ``cutoff``, the score that decides and where; ``unit`` and ``time``, of which each row is one
-    observation, and ``first_treated``, when treatment begins (missing: never).
+    observation, and ``first_treated``, when treatment begins (missing: never). Of an encouragement,
+    ``encouraged_by`` says who decided about it, and ``exclusion`` tells readers why it changes the
+    outcome through take-up alone.
     """
 
     kind: Literal[*DESIGNS]
@@ -63,14 +66,21 @@ class Design(Section):
     time: Name | None = None
     first_treated: Name | None = None
     sampling: Sampling | None = None
+    encouraged_by: Literal[*ENCOURAGED_BY] = "lottery"
+    exclusion: Words = Field({})
     estimand: Annotated[str | None, Field(min_length=1)] = None
     attrition: Literal["measured", "unknown"] = "measured"
 
     @property
     def rule(self) -> DesignRule:
-        return DESIGNS[self.kind]
+        return rule_of(self.kind, self.encouraged_by)
 
     @property
     def target(self) -> str:
         """The estimand: the plan's, or else the design's."""
         return self.estimand or self.rule.estimand
+
+    @property
+    def of_arms(self) -> str:
+        """What a comparison of the arms answers for where it does not look at take-up."""
+        return "ITT" if self.rule.identified_by == "instrument" else self.target

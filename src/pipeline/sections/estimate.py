@@ -7,6 +7,18 @@ from pydantic import Field
 from pipeline.sections.base import Name, Section
 
 
+class Instrument(Section):
+    """How estimators through take-up work.
+
+    ``fixed_effects`` is a column of groups within which take-up and outcome are compared; it needs
+    no two arms in each group. ``errors`` are standard errors in place of the design's, headline
+    first; CR1 is Stata's for clusters.
+    """
+
+    fixed_effects: Name | None = None
+    errors: tuple[Literal["HC2", "CR1", "CR2"], ...] = Field((), strict=False)
+
+
 class Estimation(Section):
     """Which estimators run, headline first; left out, the design decides."""
 
@@ -15,3 +27,4 @@ class Estimation(Section):
     power: Annotated[float, Field(gt=0.5, lt=1, strict=False)] = 0.8
     nuisance: Literal["parametric", "gradient_boosting"] = "parametric"
     folds: Annotated[int, Field(ge=2, le=20)] = 5
+    instrument: Instrument = Instrument()
