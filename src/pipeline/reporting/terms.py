@@ -157,6 +157,13 @@ TERMS: dict[str, dict[str, str]] = {
         ),
     },
     "series": {},
+    "check_part": {
+        "interval": N_("for its range"),
+        "from": N_("lower end"),
+        "to": N_("upper end"),
+        "always": N_("took it up in any case"),
+        "never": N_("took it up in no case"),
+    },
     "status": {
         "passed": N_("passed"),
         "failed": N_("failed"),

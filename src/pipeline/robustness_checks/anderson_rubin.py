@@ -4,6 +4,7 @@ Fails when it has no end on a side, or when it and the interval of two-stage lea
 whether there is an effect: the interval around the best guess is then not to be leaned on.
 """
 
+import numpy as np
 import pandas as pd
 
 from pipeline.estimators.uptake import fitted
@@ -20,7 +21,10 @@ from pipeline.robustness_checks.settings import RobustnessSettings
 def check(
     data: pd.DataFrame, design: Design, outcome: str, estimator: str, settings: RobustnessSettings
 ) -> list[Check]:
-    """The Anderson-Rubin set in words; the value is its p-value of no effect."""
+    """The p-value of no effect, and the ends of the set as far as it has any.
+
+    The detail begins with the set's shape, which the report has words for.
+    """
     from scipy.stats import t
 
     _, uptake, fit = fitted(data, design, outcome, estimator, settings.estimator)
@@ -29,8 +33,13 @@ def check(
     wald_p = float(2 * t.sf(abs(fit.ratio) / fit.std_error, fit.df))
     agree = (p_value < settings.alpha) == (wald_p < settings.alpha)
     status = "passed" if agree and found.shape == "interval" else "failed"
-    detail = f"{in_words(found)}; {1 - settings.alpha:.0%}, {uptake.se_type}"
-    return [Check("anderson_rubin", outcome, status, p_value, settings.alpha, detail=detail)]
+    detail = f"{found.shape}: {in_words(found)}; {1 - settings.alpha:.0%}, {uptake.se_type}"
+    ends = [
+        Check("anderson_rubin", f"{outcome}, {name}", "informative", end, detail=found.shape)
+        for name, end in (("from", found.low), ("to", found.high))
+        if np.isfinite(end)
+    ]
+    return [Check("anderson_rubin", outcome, status, p_value, settings.alpha, detail=detail), *ends]
 
 
 def in_words(found: ConfidenceSet) -> str:

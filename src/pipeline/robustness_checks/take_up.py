@@ -18,6 +18,7 @@ def check(
 ) -> list[Check]:
     """The effect of the encouragement on take-up; of a yes or no it is the share of compliers."""
     _, uptake, fit = fitted(data, design, outcome, estimator, settings.estimator)
+    kinds = []
     if uptake.binary:
         found = shares(uptake)
         detail = (
@@ -26,9 +27,13 @@ def check(
         )
         if min(found.compliers, found.always_takers, found.never_takers) < 0:
             detail += "; a share below zero: chance, or some did the opposite of the encouragement"
+        kinds = [("always", found.always_takers), ("never", found.never_takers)]
     else:
         _, weights = response_weights(uptake)
-        against = float(-weights[weights < 0].sum())
+        against = abs(float(weights[weights < 0].sum()))
         detail = f"{design.take_up} on average {fit.on_take_up:+.4g}, of which moved the other way "
         detail += f"{against:.1%} along its scale"
-    return [Check("take_up", outcome, "informative", fit.on_take_up, detail=detail)]
+    return [
+        Check("take_up", outcome, "informative", fit.on_take_up, detail=detail),
+        *(Check("take_up", f"{outcome}, {kind}", "informative", share) for kind, share in kinds),
+    ]

@@ -43,10 +43,12 @@ def synthetic_rows(folder: Folder, plan: Plan, analysis: pd.DataFrame) -> pd.Dat
     least = max(LEAST, plan.disclosure.threshold)
     design = plan.design
     groups = [name for name in (design.clusters, design.strata) if name]
-    wanted = [*groups, design.treatment, *plan.outcomes, *plan.covariates]
+    taken = [design.take_up] if design.take_up else []
+    wanted = [*groups, design.treatment, *taken, *plan.outcomes, *plan.covariates]
     columns = analysis[[name for name in dict.fromkeys(wanted) if name in analysis]]
     seeds = Seeds(load_settings(folder.root).seed, folder.name)
     rows = synthesise(columns, design, least, seeds.generator("share", "synthetic"))
+    rows = rows.dropna(subset=taken).reset_index(drop=True)
     near = closeness(columns, design, least, seeds.generator("share", "closeness"))
     if near.nearer > MOST_NEARER:
         message = "synthetic rows lie nearer to the people they were made from than to others"
@@ -109,6 +111,7 @@ def synthetic_plan(real: Folder, plan: Plan, columns: list[str]) -> Any:
         "covariates": [name for name in plan.covariates if name in columns],
     }
     content["robustness"].pop("published", None)
+    content["estimate"].pop("instrument", None)
     content["disclosure"] = {"threshold": 0}
     limits = list(content["report"].get("limits", []))
     content["report"]["limits"] = [dict(LIMIT), *limits]
