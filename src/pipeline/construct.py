@@ -159,7 +159,7 @@ def _analysis_columns(frame: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     design = plan.design
     extra = [MEMBER] if plan.construct_.members else []
     extra += [name for name in (plan.clean.unit, design.clusters, design.strata) if name]
-    extra += [name for name in (design.take_up, plan.estimate.instrument.fixed_effects) if name]
+    extra += [name for name in (design.take_up, design.fixed_effects) if name]
     wanted = [ROW, *extra, design.treatment, *plan.outcomes, *plan.covariates, *plan.indicators]
     analysis = frame[list(dict.fromkeys(wanted))].reset_index(drop=True)
     codes = {design.arms.control.value: 0.0, design.arms.treated.value: 1.0}

@@ -102,6 +102,8 @@ WEIGHTING_CASES = [
 REFERENCED = {case.estimator for case in THORNTON_CASES + CLUSTER_CASES + WEIGHTING_CASES} | set(
     (
         # one a line
+        "two_stage_least_squares",
+        "wald",
     )
 )
 

@@ -7,6 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from pipeline.estimators import ESTIMATORS
+from pipeline.estimators.settings import EstimatorSettings
 from pipeline.inference.anderson_rubin import (
     ConfidenceSet,
     anderson_rubin_p,
@@ -23,6 +25,7 @@ from pipeline.inference.compliers import (
 )
 from pipeline.inference.instrument import Encouragement, encouragement
 from pipeline.inference.instrument_strength import critical_effective_f
+from pipeline.sections.design import Arm, Arms, Design
 
 HERE = Path(__file__).parent
 DATA = HERE.parents[1] / "data"
@@ -316,3 +319,38 @@ def test_response_weights_say_where_schooling_moved() -> None:
     assert levels[-1] == taken.max()
     with pytest.raises(ValueError, match="no compliers"):
         shares(Uptake(taken, exog, "HC2"))
+
+
+ARMS = Arms(control=Arm(value=0, label="control"), treated=Arm(value=1, label="treated"))
+
+
+def test_the_estimators_are_the_fits() -> None:
+    """Both as a plan runs them: the weather insurance in full, Thornton without covariates."""
+    rows = pd.read_csv(DATA / "weather-insurance" / "raw" / "social_insure.csv")
+    design = Design(
+        kind="encouragement", treatment="default", arms=ARMS, take_up="pre_takeup_rate",
+        clusters="address", encouraged_by="cluster_lottery", exclusion="argued",
+        fixed_effects="village",
+    )  # fmt: skip
+    settings = EstimatorSettings(FARMERS, "CR2")
+    ours = ESTIMATORS["two_stage_least_squares"](rows, design, "takeup_survey", settings)
+    theirs = _estimatr().loc["iv2sls_cluster_CR2"]
+    assert ours.estimand == "LATE"
+    assert ours.n_obs == 1378
+    for mine, name in ((ours.estimate, "estimate"), (ours.std_error, "std_error"), (ours.df, "df")):
+        assert near(mine, theirs[name])
+    itt = ESTIMATORS["ancova"](rows, design, "takeup_survey", EstimatorSettings(FARMERS, "CR2"))
+    assert itt.estimand == "ITT"
+
+
+def test_wald_is_the_ratio_of_the_differences_in_means() -> None:
+    """By hand: Neyman's variance of the outcome less the estimate times take-up."""
+    rows = pd.read_csv(HERE / "data" / "thornton_hiv.csv").dropna(subset=["got", "any", "hiv2004"])
+    design = Design(kind="encouragement", treatment="any", arms=ARMS, take_up="got")
+    ours = ESTIMATORS["wald"](rows, design, "hiv2004", EstimatorSettings((), "HC2"))
+    arms = [rows[rows["any"] == arm] for arm in (1, 0)]
+    gap = {name: arms[0][name].mean() - arms[1][name].mean() for name in ("hiv2004", "got")}
+    assert near(ours.estimate, gap["hiv2004"] / gap["got"])
+    left = [arm["hiv2004"] - ours.estimate * arm["got"] for arm in arms]
+    variance = sum(each.var(ddof=1) / len(each) for each in left)
+    assert near(ours.std_error, np.sqrt(variance) / abs(gap["got"]))

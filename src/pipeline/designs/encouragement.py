@@ -30,7 +30,7 @@ RULE = DesignRule(
     supported_checks=(*CHECKS, "randomization_inference"),
     curves=("compliers",),
     needs=("take_up",),
-    may=("encouraged_by", "exclusion", "clusters", "strata"),
+    may=("encouraged_by", "exclusion", "clusters", "strata", "fixed_effects"),
     lottery=True,
 )
 
@@ -47,6 +47,7 @@ ENCOURAGED_BY: dict[str, DesignRule] = {
         robustness=(*CHECKS, "randomization_inference", "intra_cluster_correlation"),
         supported_checks=(*CHECKS, "randomization_inference", "intra_cluster_correlation"),
         needs=("take_up", "clusters"),
+        may=("encouraged_by", "exclusion", "strata", "fixed_effects"),
         assigns_clusters=True,
     ),
     "circumstances": replace(
@@ -59,7 +60,7 @@ ENCOURAGED_BY: dict[str, DesignRule] = {
         testable=("take_up_moves", "baseline_balance"),
         robustness=CHECKS,
         supported_checks=CHECKS,
-        may=("encouraged_by", "exclusion", "clusters"),
+        may=("encouraged_by", "exclusion", "clusters", "fixed_effects"),
         adjusts=True,
         lottery=False,
     ),

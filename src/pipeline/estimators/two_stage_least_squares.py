@@ -27,8 +27,8 @@ def estimate(
     sample, uptake = adjusted_uptake(data, design, outcome, settings)
     fit = fit_of(sample, design, uptake)
     others = [adjusted_for(design, sample)]
-    if effects := settings.options.instrument.fixed_effects:
-        others.append(f"factor({effects})")
+    if design.fixed_effects:
+        others.append(f"factor({design.fixed_effects})")
     right = " + ".join(filter(None, others))
     formula = f"{outcome} ~ {design.take_up} + {right} | {design.treatment} + {right}"
     without = mean_without(sample, fit, uptake)

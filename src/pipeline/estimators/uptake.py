@@ -14,7 +14,7 @@ from pipeline.inference.instrument import Encouragement, encouragement
 from pipeline.plan import Design
 
 Array = NDArray[np.float64]
-# An effect on take-up this small beside the take-up's own spread is rounding.
+# An effect on take-up this small beside the take-up itself is rounding.
 NO_EFFECT = 1e-12
 
 
@@ -26,8 +26,8 @@ def adjusted_uptake(
     sample = complete_cases(data, design, outcome, *told)
     rows = _rows(data, design, outcome, settings.covariates)
     columns = [_centred(sample.adjustment)]
-    if settings.options.instrument.fixed_effects:
-        columns.append(_centred(_dummies(rows[settings.options.instrument.fixed_effects])))
+    if design.fixed_effects:
+        columns.append(_centred(_dummies(rows[design.fixed_effects])))
     return sample, _uptake(rows, design, sample, treatment_first(sample, *columns), settings)
 
 
@@ -53,7 +53,7 @@ def fit_of(sample: Sample, design: Design, uptake: Uptake) -> Encouragement:
     fit = encouragement(
         sample.outcome, uptake.taken_up, uptake.exog, uptake.se_type, uptake.clusters
     )
-    if abs(fit.on_take_up) <= NO_EFFECT * float(np.std(uptake.taken_up)):
+    if abs(fit.on_take_up) <= NO_EFFECT * float(np.abs(uptake.taken_up).max()):
         message = f"`{design.take_up}` is the same whether encouraged or not"
         help_ = "nothing can be learned through take-up: plan estimand: ITT alone"
         raise EstimationError(Fault("E710", message, key="design.take_up", help=help_))
@@ -126,7 +126,7 @@ def _dummies(groups: pd.Series) -> Array:
     """
     if groups.isna().any():
         message = f"`{groups.name}` is missing for some of the sample"
-        key = "estimate.instrument.fixed_effects"
+        key = "design.fixed_effects"
         help_ = f"leave them out under construct: sample: (keep: notna({groups.name}))"
         raise EstimationError(Fault("E713", message, key=key, help=help_))
     levels, index = np.unique(groups.to_numpy(), return_inverse=True)

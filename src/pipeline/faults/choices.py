@@ -23,6 +23,7 @@ SOME_KINDS = (
     "sampling",
     "encouraged_by",
     "exclusion",
+    "fixed_effects",
 )
 NEEDED = {
     "clusters": "name the column of what the lottery drew: clusters: village",

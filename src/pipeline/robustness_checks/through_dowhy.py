@@ -104,6 +104,6 @@ def complete_rows(
     """The headline's own rows: DoWhy never sees a missing value."""
     adjusted = (*settings.estimator.covariates, *settings.estimator.indicators)
     wanted = [design.treatment, outcome, *adjusted]
-    effects = settings.estimator.options.instrument.fixed_effects
-    groups = [name for name in (design.clusters, design.strata, design.take_up, effects) if name]
+    also = (design.strata, design.take_up, design.fixed_effects)
+    groups = [name for name in (design.clusters, *also) if name]
     return data.dropna(subset=wanted)[[*wanted, *groups]].reset_index(drop=True)

@@ -51,7 +51,8 @@ class Design(Section):
     ``cutoff``, the score that decides and where; ``unit`` and ``time``, of which each row is one
     observation, and ``first_treated``, when treatment begins (missing: never). Of an encouragement,
     ``encouraged_by`` says who decided about it, and ``exclusion`` tells readers why it changes the
-    outcome through take-up alone.
+    outcome through take-up alone; within the groups of ``fixed_effects`` take-up and outcome are
+    compared, and not every group needs both arms.
     """
 
     kind: Literal[*DESIGNS]
@@ -68,6 +69,7 @@ class Design(Section):
     sampling: Sampling | None = None
     encouraged_by: Literal[*ENCOURAGED_BY] = "lottery"
     exclusion: Words = Field({})
+    fixed_effects: Name | None = None
     estimand: Annotated[str | None, Field(min_length=1)] = None
     attrition: Literal["measured", "unknown"] = "measured"
 

@@ -10,12 +10,10 @@ from pipeline.sections.base import Name, Section
 class Instrument(Section):
     """How estimators through take-up work.
 
-    ``fixed_effects`` is a column of groups within which take-up and outcome are compared; it needs
-    no two arms in each group. ``errors`` are standard errors in place of the design's, headline
-    first; CR1 is Stata's for clusters.
+    ``errors`` are standard errors in place of the design's, headline first; CR1 is Stata's for
+    clusters.
     """
 
-    fixed_effects: Name | None = None
     errors: tuple[Literal["HC2", "CR1", "CR2"], ...] = Field((), strict=False)
 
 

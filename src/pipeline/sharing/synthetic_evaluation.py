@@ -111,7 +111,7 @@ def synthetic_plan(real: Folder, plan: Plan, columns: list[str]) -> Any:
         "covariates": [name for name in plan.covariates if name in columns],
     }
     content["robustness"].pop("published", None)
-    content["estimate"].pop("instrument", None)
+    content["design"].pop("fixed_effects", None)
     content["disclosure"] = {"threshold": 0}
     limits = list(content["report"].get("limits", []))
     content["report"]["limits"] = [dict(LIMIT), *limits]

@@ -2,8 +2,9 @@
 
 from coverage_of_intervals import Scenario
 
-from scenarios import randomised
+from scenarios import encouragement, randomised
 
 SCENARIOS: list[Scenario] = [
     *randomised.SCENARIOS,
+    *encouragement.SCENARIOS,
 ]
