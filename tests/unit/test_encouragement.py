@@ -199,7 +199,9 @@ def test_the_rule_depends_on_who_decided() -> None:
         (COLLEGE, "  take_up: educ ", "  strata: black\n  take_up: educ ", "`strata` has no"),
         (WEATHER, "  clusters: address", "  # ", "needs `clusters`"),
         (WEATHER, "fixed_effects: village", "fixed_effects: vilage", "column `vilage`"),
-        (WEATHER, "[CR2, CR1]", "[CR2, CR4]", "errors"),
+        (WEATHER, "[CR2, CR1]", "[CR2, CR4]", "must be one of 'HC2', 'CR1'"),
+        (WEATHER, "[CR2, CR1]", "[HC2]", "error `HC2` takes people of one cluster"),
+        (COLLEGE, "  confidence: 0.95", "  instrument: {errors: [CR1]}", "error `CR1` needs"),
     ],
 )
 def test_each_fault_of_a_plan_is_named(project, plan: str, old: str, new: str, fault: str) -> None:

@@ -45,6 +45,7 @@ def choice_faults(document: Document) -> list[Fault]:
         *_role_faults(document),
         *_key_faults(document),
         *_exclusion_faults(document),
+        *_instrument_error_faults(document),
         *_estimator_faults(document),
         *_robustness_faults(document),
     ]
@@ -109,6 +110,21 @@ def _exclusion_faults(document: Document) -> Iterator[Fault]:
         message = "an effect through take-up rests on exclusion, and the plan does not argue it"
         help_ = "say why the encouragement changes the outcome through take-up alone: exclusion: …"
         yield document.fault("E171", message, ("design", "exclusion"), help=help_)
+
+
+def _instrument_error_faults(document: Document) -> Iterator[Fault]:
+    """Standard errors that the way of encouraging does not allow."""
+    rule, clusters = _rule(document), at(document, "design", "clusters")
+    for index, name in enumerate(listing(document, "estimate", "instrument", "errors")):
+        place: Location = ("estimate", "instrument", "errors", index)
+        if rule and rule.assigns_clusters and name == "HC2":
+            message = "error `HC2` takes people of one cluster, drawn together, for independent"
+            yield document.fault("E172", message, place, help="write CR2")
+        elif str(name).startswith("CR") and clusters is None:
+            message = f"error `{name}` needs clusters and the design names none"
+            yield document.fault(
+                "E172", message, place, help="write HC2, or name design: clusters:"
+            )
 
 
 def _estimator_faults(document: Document) -> Iterator[Fault]:
