@@ -209,11 +209,16 @@ def evidence(plan: Plan, attrition: pd.DataFrame, balance: pd.DataFrame) -> dict
             "attrition_level": level,
             "largest_standardised_difference": worst,
             "baseline_class": alike,
-            "rating": rating(plan.design.kind, level, alike, adjusted=adjusted),
+            "rating": rating(rated_as(plan), level, alike, adjusted=adjusted),
         }
         if plan.design.rule.assigns_clusters:
             found[outcome] |= cluster_evidence(attrition[attrition["outcome"] == outcome])
     return found
+
+
+def rated_as(plan: Plan) -> str:
+    """The kind of design by whose standards evidence is rated: without a lottery, a comparison."""
+    return plan.design.kind if plan.design.rule.lottery else "observational"
 
 
 def cluster_evidence(attrition: pd.DataFrame) -> dict[str, Any]:

@@ -163,6 +163,7 @@ def _analysis_columns(frame: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     extra += [name for name in (plan.clean.unit, design.clusters, design.strata) if name]
     extra += design.sampling_columns
     extra += [name for item in plan.outcomes.values() for name in (item.event, item.lag) if name]
+    extra += [name for name in (design.take_up, design.fixed_effects) if name]
     wanted = [ROW, *extra, design.treatment, *plan.outcomes, *plan.covariates, *plan.indicators]
     wanted += [subgroup.column for subgroup in plan.construct_.subgroups]
     wanted += design.factors or ()

@@ -74,18 +74,33 @@ def implied_graph(plan: "Plan") -> CausalGraph:
     Treatment causes each outcome and so does each covariate. Where treatment was not assigned by
     lottery, each covariate may have caused treatment as well; where the lottery was drawn within
     strata, so may the stratum, since chances can differ between strata. With a mediator, treatment
-    acts through it alone, and something unobserved may cause both treatment and outcome.
+    acts through it alone, and something unobserved may cause both treatment and outcome. An
+    encouragement causes outcomes through take-up alone.
     """
     treatment, outcomes = plan.design.treatment, tuple(plan.outcomes)
     if plan.design.mediator:
         return _through_mediator(plan, plan.design.mediator)
+    hidden: frozenset[str] = frozenset()
     edges = [(treatment, outcome) for outcome in outcomes]
+    if plan.design.rule.identified_by == "instrument":
+        edges, hidden = _through_take_up(treatment, plan.design.take_up, outcomes)
+        edges += [(covariate, plan.design.take_up) for covariate in plan.covariates]
     edges += [(covariate, outcome) for covariate in plan.covariates for outcome in outcomes]
     if plan.design.rule.adjusts:
         edges += [(covariate, treatment) for covariate in plan.covariates]
     if plan.design.strata:
         edges += [(plan.design.strata, effect) for effect in (treatment, *outcomes)]
-    return CausalGraph(tuple(edges))
+    return CausalGraph(tuple(edges), hidden)
+
+
+def _through_take_up(
+    encouraged: str, taken: str, outcomes: tuple[str, ...]
+) -> tuple[list[tuple[str, str]], frozenset[str]]:
+    """An instrument: it causes outcomes through take-up, whose hidden causes they share."""
+    cause = f"U_{taken}"
+    edges = [(encouraged, taken), (cause, taken)]
+    edges += [(source, outcome) for outcome in outcomes for source in (taken, cause)]
+    return edges, frozenset({cause})
 
 
 def _through_mediator(plan: "Plan", mediator: str) -> CausalGraph:

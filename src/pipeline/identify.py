@@ -6,6 +6,7 @@ from pipeline.backdoor import backdoor_faults
 from pipeline.document import Document, read_document
 from pipeline.errors import Fault, IdentificationError
 from pipeline.graph import CausalGraph, graph_of
+from pipeline.instruments import instrument_faults, instruments_given
 from pipeline.plan import IMPLIED, Plan
 from pipeline.plan_file import load_plan
 from pipeline.project import Folder, whole_file
@@ -15,6 +16,7 @@ ESTIMANDS = {
     "ITT": "the average effect of being assigned {treatment}, taken up or not, on {outcome}",
     "ATT": "the average effect of {treatment} on {outcome} among those who have it",
     "ATE": "the average effect of {treatment} on {outcome} among everybody",
+    "LATE": "the average effect of {take_up} on {outcome} among those whom {treatment} moved",
 }
 # Kinds of identification that a causal graph can be asked about.
 BY_GRAPH = ("randomisation", "backdoor", "instrument")
@@ -65,6 +67,8 @@ def refuse_open_paths(document: Document, plan: Plan, graph: CausalGraph) -> Non
     faults: list[Fault] = []
     for outcome in plan.outcomes:
         faults += backdoor_faults(document, graph, (plan.design.treatment, outcome), plan)
+        if plan.design.rule.identified_by == "instrument":
+            faults += instrument_faults(document, graph, plan, outcome)
     if faults:
         raise IdentificationError(list(dict.fromkeys(faults)))
 
@@ -131,11 +135,14 @@ def identified(plan: Plan, graph: CausalGraph, outcome: str) -> dict[str, Any]:
         # The search for the smallest set grows exponentially with the covariates.
         backdoor_adjustment=BackdoorAdjustment.BACKDOOR_MAX,
     )
+    instruments = sorted(estimand.instrumental_variables or [])
+    if plan.design.rule.identified_by == "instrument":
+        instruments = instruments_given(graph, plan, outcome)
     largest = estimand.get_backdoor_variables() if estimand.backdoor_variables else []
     return {
         "largest_adjustment_set": sorted(largest or []),
         "adjustment_set": sorted(plan.adjusted_for),
-        "instruments": sorted(estimand.instrumental_variables or []),
+        "instruments": instruments,
         "estimand": in_words(plan, outcome),
         "identified_by": plan.design.rule.identified_by,
     }
@@ -144,7 +151,8 @@ def identified(plan: Plan, graph: CausalGraph, outcome: str) -> dict[str, Any]:
 def in_words(plan: Plan, outcome: str) -> str:
     """The estimand of one outcome as a sentence, with the columns' own names."""
     treatment, adjusted = plan.design.treatment, ", ".join(sorted(plan.adjusted_for))
-    words = ESTIMANDS[plan.design.target].format(treatment=treatment, outcome=outcome)
+    names = {"treatment": treatment, "outcome": outcome, "take_up": plan.design.take_up}
+    words = ESTIMANDS[plan.design.target].format(**names)
     if plan.design.mediator:
         return f"{words}, through {plan.design.mediator}"
     if plan.design.rule.adjusts:

@@ -111,6 +111,8 @@ REFERENCED = {case.estimator for case in THORNTON_CASES + CLUSTER_CASES + WEIGHT
         "restricted_mean_survival_time",
         "attrition_weights",
         "front_door",
+        "two_stage_least_squares",
+        "wald",
     )
 )
 

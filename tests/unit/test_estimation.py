@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from pipeline.designs.encouragement import THROUGH_TAKE_UP
 from pipeline.errors import EstimationError
 from pipeline.estimators import ESTIMATORS
 from pipeline.estimators.settings import EstimatorSettings
@@ -20,11 +21,15 @@ def study() -> pd.DataFrame:
     rng = np.random.default_rng(5)
     x, treated = rng.normal(size=300), np.tile([0.0, 1.0, 0.0], 100)
     y = x + treated + rng.normal(size=300)
-    return pd.DataFrame({"y": y, "treated": treated, "x": x, "place": np.arange(300) % 10})
+    took = (rng.random(300) < 0.2 + 0.6 * treated).astype(float)
+    columns = {"y": y, "treated": treated, "x": x, "place": np.arange(300) % 10, "took": took}
+    return pd.DataFrame(columns)
 
 
 def answer(name: str, data: pd.DataFrame, **design: object) -> Estimate:
     kind = "observational" if name in ("ipw", "aipw") else "randomised"
+    if name in THROUGH_TAKE_UP:
+        kind, design = "encouragement", {"take_up": "took", **design}
     settings = replace(SETTINGS, se_type="influence") if kind == "observational" else SETTINGS
     planned = Design(kind=kind, treatment="treated", arms=ARMS, **design)
     return ESTIMATORS[name](data, planned, "y", settings)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from pipeline.curves import event_curve, persistence
+from pipeline.curves import compliers, event_curve, persistence
 from pipeline.plan import Design
 from pipeline.robustness_checks.settings import RobustnessSettings
 
@@ -18,4 +18,5 @@ POINTS = ("series", "x", "value", "conf_low", "conf_high", "n")
 CURVES: dict[str, Curve] = {
     "event_curve": event_curve.curve,
     "persistence": persistence.curve,
+    "compliers": compliers.points,
 }

@@ -1,6 +1,12 @@
 """One kind of design a file: what identifies its effect, what estimates it, what attacks it."""
 
-from pipeline.designs import cluster_randomised, front_door, observational, randomised
+from pipeline.designs import (
+    cluster_randomised,
+    encouragement,
+    front_door,
+    observational,
+    randomised,
+)
 from pipeline.designs.rule import DesignRule
 
 DESIGNS: dict[str, DesignRule] = {
@@ -8,6 +14,7 @@ DESIGNS: dict[str, DesignRule] = {
     "cluster_randomised": cluster_randomised.RULE,
     "observational": observational.RULE,
     "front_door": front_door.RULE,
+    "encouragement": encouragement.RULE,
 }
 
 # Estimators that honour the weights, strata and sampling units of `design: sampling:`.
@@ -31,6 +38,7 @@ NEEDS_COVARIATES = frozenset(
         "logit_standardisation",
         "poisson_standardisation",
         "attrition_weights",
+        "two_stage_least_squares",
     }
 )
 
@@ -47,3 +55,14 @@ REGRESSIONS = frozenset(
 # Errors that take units for independent, and those that need clusters.
 INDEPENDENT = ("classical", "HC0", "HC1", "HC2", "HC3")
 CLUSTERED = ("CR0", "stata", "CR2")
+
+
+def rule_of(kind: str, encouraged_by: str = "lottery") -> DesignRule:
+    """What a kind of design calls for; an encouragement depends on who decided about it.
+
+    Raises
+    ------
+    KeyError
+        Where there is no such kind, or nobody decides so.
+    """
+    return encouragement.ENCOURAGED_BY[encouraged_by] if kind == "encouragement" else DESIGNS[kind]

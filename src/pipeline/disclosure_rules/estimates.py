@@ -51,7 +51,7 @@ def protected_estimates(
     if not threshold:
         return estimates
     estimates = estimates.reset_index(drop=True)
-    faults: list[Fault] = []
+    faults: list[Fault] = _rare_take_up(analysis, plan, threshold)
     whole, sizes = np.zeros(len(estimates), bool), np.zeros(len(estimates), bool)
     for row in estimates[estimates["subgroup"] == ""].itertuples():
         headline_kind = sample_of(plan.estimators_of(row.outcome)[0])
@@ -80,6 +80,23 @@ def people(analysis: "pd.DataFrame", plan: Plan, outcome: str, kind: Kind) -> np
     if plan.outcomes[outcome].kind == "binary":
         counts += [int((arm == answer).sum()) for arm in arms for answer in (0, 1)]
     return np.array(counts)
+
+
+def _rare_take_up(analysis: "pd.DataFrame", plan: Plan, threshold: int) -> list[Fault]:
+    """Whether so few of an arm took it up, or did not, that the effect on take-up counts them."""
+    taken = plan.design.take_up
+    if (
+        plan.design.rule.identified_by != "instrument"
+        or not analysis[taken].dropna().isin((0, 1)).all()
+    ):
+        return []
+    counts = analysis.groupby([plan.design.treatment, taken]).size()
+    if not is_small(counts, threshold).any():
+        return []
+    message = f"in an arm, fewer than {threshold} units took it up, or did not"
+    help_ = "what the encouragement changed would tell how many: only for data that are public "
+    help_ += "already: disclosure: threshold: 0"
+    return [Fault("E709", message, key="design.take_up", help=help_)]
 
 
 def residual_df(row: object) -> float:

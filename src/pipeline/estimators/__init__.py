@@ -21,6 +21,8 @@ from pipeline.estimators import (
     poisson_standardisation,
     restricted_mean_survival_time,
     strata_fixed_effects,
+    two_stage_least_squares,
+    wald,
 )
 from pipeline.estimators.settings import EstimatorSettings
 from pipeline.plan import Design
@@ -42,4 +44,6 @@ ESTIMATORS: dict[str, Estimator] = {
     "poisson_standardisation": poisson_standardisation.estimate,
     "restricted_mean_survival_time": restricted_mean_survival_time.estimate,
     "attrition_weights": attrition_weights.estimate,
+    "two_stage_least_squares": two_stage_least_squares.estimate,
+    "wald": wald.estimate,
 }

@@ -74,7 +74,7 @@ def as_estimate(
     statistic = value / uncertainty.std_error
     return Estimate(
         outcome=outcome,
-        estimand=about.estimand or design.target,
+        estimand=about.estimand or design.of_arms,
         estimator=about.estimator,
         role=settings.role,
         arm="treated",

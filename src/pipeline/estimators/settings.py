@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.designs import REGRESSIONS
+from pipeline.designs.encouragement import THROUGH_TAKE_UP
 from pipeline.estimators.sample import Sample, complete_cases
 from pipeline.plan import Design, Outcome, Plan
 from pipeline.results import Role
@@ -67,6 +68,8 @@ def settings_for(
         planned=plan.outcomes[outcome],
         rng=seeds.generator("estimate", task, estimator),
     )
+    if estimator in THROUGH_TAKE_UP and plan.estimate.instrument.errors:
+        return tuple(replace(base, se_type=error) for error in plan.estimate.instrument.errors)
     if estimator in ERRORS:
         return tuple(replace(base, se_type=error) for error in ERRORS[estimator])
     errors = _by_design(plan.design)

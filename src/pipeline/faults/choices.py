@@ -5,7 +5,8 @@ Like `plan_faults`, it reads the document as it was written.
 
 from collections.abc import Iterator
 
-from pipeline.designs import DESIGNS, INDEPENDENT, NEEDS_COVARIATES, DesignRule
+from pipeline.designs import DESIGNS, INDEPENDENT, NEEDS_COVARIATES, DesignRule, rule_of
+from pipeline.designs.encouragement import ENCOURAGED_BY, THROUGH_TAKE_UP
 from pipeline.document import Document, Location, at, listing, mapping
 from pipeline.errors import Fault, nearest
 from pipeline.faults.families import family_faults
@@ -26,6 +27,9 @@ SOME_KINDS = (
     "first_treated",
     "sampling",
     "factors",
+    "encouraged_by",
+    "exclusion",
+    "fixed_effects",
 )
 NEEDED = {
     "clusters": "name the column of what the lottery drew: clusters: village",
@@ -47,6 +51,8 @@ def choice_faults(document: Document) -> list[Fault]:
     return [
         *_role_faults(document),
         *_key_faults(document),
+        *_exclusion_faults(document),
+        *_instrument_error_faults(document),
         *_estimator_faults(document),
         *_robustness_faults(document),
         *error_faults(document),
@@ -90,7 +96,8 @@ def _role_faults(document: Document) -> Iterator[Fault]:
 
 
 def _rule(document: Document) -> DesignRule | None:
-    return DESIGNS.get(str(at(document, "design", "kind")))
+    kind, by = str(at(document, "design", "kind")), at(document, "design", "encouraged_by")
+    return rule_of(kind, by if by in ENCOURAGED_BY else "lottery") if kind in DESIGNS else None
 
 
 def _key_faults(document: Document) -> Iterator[Fault]:
@@ -106,6 +113,32 @@ def _key_faults(document: Document) -> Iterator[Fault]:
         if key not in (*rule.needs, *rule.may) and at(document, "design", key) is not None:
             message = f"`{key}` has no meaning in a design of kind `{kind}`"
             yield document.fault("E145", message, ("design", key), help=MEANINGLESS.get(key))
+
+
+def _exclusion_faults(document: Document) -> Iterator[Fault]:
+    """An effect through take-up, without a word on why the encouragement has no other."""
+    if at(document, "design", "kind") != "encouragement" or at(document, "design", "exclusion"):
+        return
+    planned = listing(document, "estimate", "estimators") or _default_estimators(document)
+    if at(document, "design", "estimand") == "LATE" or set(planned) & set(THROUGH_TAKE_UP):
+        message = "an effect through take-up rests on exclusion, and the plan does not argue it"
+        help_ = "say why the encouragement changes the outcome through take-up alone: exclusion: …"
+        yield document.fault("E171", message, ("design", "exclusion"), help=help_)
+
+
+def _instrument_error_faults(document: Document) -> Iterator[Fault]:
+    """Standard errors that the way of encouraging does not allow."""
+    rule, clusters = _rule(document), at(document, "design", "clusters")
+    for index, name in enumerate(listing(document, "estimate", "instrument", "errors")):
+        place: Location = ("estimate", "instrument", "errors", index)
+        if rule and rule.assigns_clusters and name == "HC2":
+            message = "error `HC2` takes people of one cluster, drawn together, for independent"
+            yield document.fault("E172", message, place, help="write CR2")
+        elif str(name).startswith("CR") and clusters is None:
+            message = f"error `{name}` needs clusters and the design names none"
+            yield document.fault(
+                "E172", message, place, help="write HC2, or name design: clusters:"
+            )
 
 
 def _estimator_faults(document: Document) -> Iterator[Fault]:

@@ -24,6 +24,7 @@ DESIGN_COLUMNS = (
     "strata",
     "mediator",
     "take_up",
+    "fixed_effects",
     "running",
     "unit",
     "time",

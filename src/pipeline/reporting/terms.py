@@ -12,26 +12,29 @@ TERMS: dict[str, dict[str, str]] = {
     },
     "estimand": {
         "ITT": N_("effect of being offered the programme (intention to treat)"),
+        "ATT": N_("average effect on those who took part"),
+        "ATE": N_("average effect on everybody"),
         "cluster_average": N_(
             "effect of being offered the programme, each cluster counting alike whatever its size"
         ),
-        "ATT": N_("average effect on those who took part"),
-        "ATE": N_("average effect on everybody"),
+        "LATE": N_("average effect of what was taken up, among those whom the encouragement moved"),
     },
     "estimator": {
         "difference_in_means": N_("Difference in means"),
         "lin": N_("Regression adjustment (Lin)"),
         "ancova": N_("Analysis of covariance"),
-        "strata_fixed_effects": N_("Strata fixed effects"),
-        "cluster_means": N_("Difference in cluster means, each cluster counting alike"),
-        "cluster_means_by_size": N_("Difference in cluster means, weighted by size"),
         "ipw": N_("Inverse probability weighting"),
         "aipw": N_("Augmented inverse probability weighting"),
         "front_door": N_("Front-door adjustment"),
+        "strata_fixed_effects": N_("Strata fixed effects"),
+        "cluster_means": N_("Difference in cluster means, each cluster counting alike"),
+        "cluster_means_by_size": N_("Difference in cluster means, weighted by size"),
         "logit_standardisation": N_("Standardised risk difference (logit)"),
         "poisson_standardisation": N_("Standardised difference of counts (Poisson)"),
         "restricted_mean_survival_time": N_("Mean time without the event, up to the horizon"),
         "attrition_weights": N_("Difference in means, weighted for who was lost"),
+        "two_stage_least_squares": N_("Two-stage least squares"),
+        "wald": N_("Ratio of differences in means (Wald)"),
     },
     "design": {
         "randomised": N_("A lottery decided who was offered the programme."),
@@ -43,6 +46,9 @@ TERMS: dict[str, dict[str, str]] = {
         "front_door": N_(
             "Nobody was assigned, and who took part is not explained by what was measured; but "
             "what the programme does, it does through one measured step."
+        ),
+        "encouragement": N_(
+            "Some were encouraged to take part and others were not; who did was up to them."
         ),
     },
     "rating": {
@@ -102,10 +108,12 @@ TERMS: dict[str, dict[str, str]] = {
         "placebo_treatment": N_("A programme nobody took part in"),
         "random_common_cause": N_("A variable of pure chance"),
         "intra_cluster_correlation": N_("How alike people of one cluster are"),
-        "wild_cluster_bootstrap": N_("Wild bootstrap among clusters"),
         "e_value": N_("An unobserved confounder: E-value"),
         "robustness_value": N_("An unobserved confounder: robustness value"),
+        "wild_cluster_bootstrap": N_("Wild bootstrap among clusters"),
         "persistence": N_("Does it last? The last wave beside the first"),
+        "spillovers": N_("People whose neighbours were drawn"),
+        "direct_effect": N_("Drawn, and none of the neighbours"),
         "average_over_waves": N_("The effect on average over all waves"),
         "event_by_horizon": N_("How many more had the event by the horizon"),
         "any_amount": N_("How many more have any at all"),
@@ -113,42 +121,10 @@ TERMS: dict[str, dict[str, str]] = {
         "lee_bounds": N_("Those who were lost: Lee's bounds"),
         "manski_bounds": N_("Those who were lost: worst-case bounds"),
         "attrition_weights": N_("Those who were lost: weights for who is like them"),
-    },
-    "part": {
-        "interval": N_("for its range"),
-        "lower": N_("lower bound"),
-        "upper": N_("upper bound"),
-        "estimate": N_("estimate"),
-        "from": N_("range from"),
-        "to": N_("range to"),
-    },
-    "adjustment": {
-        "holm": N_(
-            "Adjusted p-values (Holm) hold the chance of even one false finding in a family of "
-            "outcomes to the planned error rate, however the outcomes depend on one another."
-        ),
-        "benjamini_hochberg": N_(
-            "Adjusted p-values (Benjamini and Hochberg) hold the expected share of false findings "
-            "among all findings of a family to the planned error rate. Some findings may be false; "
-            "few of many are."
-        ),
-        "sharpened_q": N_(
-            "Adjusted p-values are sharpened q-values (Benjamini, Krieger and Yekutieli; "
-            "Anderson): the least expected share of false findings at which this one would count. "
-            "They can be smaller than the p-value, where many of a family are findings."
-        ),
-        "westfall_young": N_(
-            "Adjusted p-values (Westfall and Young) come from the lottery held again for all "
-            "outcomes of a family at once: how often would chance alone make any of those left "
-            "look this strong? They hold the chance of even one false finding to the planned "
-            "error rate."
-        ),
-        "romano_wolf": N_(
-            "Adjusted p-values (Romano and Wolf) come from people or clusters sampled again, for "
-            "all outcomes of a family at once: how often would the largest error of those left be "
-            "this large? They hold the chance of even one false finding to the planned error rate "
-            "in large samples."
-        ),
+        "weak_instrument": N_("How strongly encouragement moved take-up: effective F"),
+        "anderson_rubin": N_("A range that holds however weak the encouragement (Anderson-Rubin)"),
+        "take_up": N_("Who took it up because of the encouragement"),
+        "exclusion_restriction": N_("An effect of the encouragement itself"),
     },
     "check_rule": {
         "randomization_inference": N_(
@@ -166,10 +142,6 @@ TERMS: dict[str, dict[str, str]] = {
             "No threshold. The share of the outcome's variation that lies between clusters: the "
             "larger it is, the less each further person of a cluster tells."
         ),
-        "wild_cluster_bootstrap": N_(
-            "The bootstrap's p-value and the headline's fall on different sides of the planned "
-            "error rate. With very few clusters in one group the bootstrap finds too little."
-        ),
         "e_value": N_(
             "No threshold. The least risk ratio, with participation and with the outcome alike, "
             "by which something unobserved would explain the result away."
@@ -178,9 +150,21 @@ TERMS: dict[str, dict[str, str]] = {
             "No threshold. The share of what is unexplained that something unobserved would have "
             "to explain, of participation and of the outcome alike."
         ),
+        "wild_cluster_bootstrap": N_(
+            "The bootstrap's p-value and the headline's fall on different sides of the planned "
+            "error rate. With very few clusters in one group the bootstrap finds too little."
+        ),
         "persistence": N_(
             "The effect at the last wave is smaller than at the first, beyond chance (p-value of "
             "their difference). Not to fail is not to have shown that it lasts: see the curve."
+        ),
+        "spillovers": N_(
+            "People who were not drawn themselves answer otherwise where neighbours were drawn "
+            "(p-value): the comparison group was then reached after all."
+        ),
+        "direct_effect": N_(
+            "No threshold. The effect on people who were drawn while their neighbours were not. "
+            "Where neighbours do not matter it agrees with the headline."
         ),
         "average_over_waves": N_(
             "No threshold. The mean of the effects at all waves, each counting the same."
@@ -196,27 +180,6 @@ TERMS: dict[str, dict[str, str]] = {
             "No threshold, and not an effect: the programme may have changed who has any, so that "
             "those compared are not alike."
         ),
-    },
-    "curve": {
-        "event_curve": N_("Who has had the event, as time goes on"),
-        "persistence": N_("Does it last? The effect by months since assignment"),
-    },
-    "curve_note": {
-        "event_curve": N_(
-            "The share of each group that has had the event by each time, with its range; people "
-            "count for as long as they were watched. The further apart the lines, the larger the "
-            "effect."
-        ),
-        "persistence": N_(
-            "Each point is the effect at one wave, with its range; the band across is the average "
-            "over all waves. An effect that lasts stays away from zero to the right."
-        ),
-    },
-    "series": {
-        "with_programme": N_("offered the programme"),
-        "without_programme": N_("not offered the programme"),
-        "each_wave": N_("each wave"),
-        "average_of_waves": N_("average of all waves"),
         "lee_bounds": N_(
             "The headline's range lies on one side of zero, and that of the bounds does not. The "
             "bounds take the best, or the worst, answers away from the group that lost fewer, "
@@ -233,6 +196,49 @@ TERMS: dict[str, dict[str, str]] = {
             "estimate by more than its standard error. This sees a loss that follows from what was "
             "known at the start, and no other."
         ),
+        "weak_instrument": N_(
+            "The effective F is below the critical value of Montiel Olea and Pflueger. The best "
+            "guess may then lean towards what a plain comparison shows, and its range may miss."
+        ),
+        "anderson_rubin": N_(
+            "This range has no end on a side, or it and the range around the best guess differ on "
+            "whether there is an effect (p-value of none). Of the two, trust this one."
+        ),
+        "take_up": N_(
+            "No threshold. The effect of the encouragement on what was taken up; of a yes or no, "
+            "the share of people whom it moved."
+        ),
+        "exclusion_restriction": N_(
+            "No threshold. The smallest effect of the encouragement itself, not through take-up, "
+            "that would explain the result away."
+        ),
+    },
+    "curve": {
+        "event_curve": N_("Who has had the event, as time goes on"),
+        "persistence": N_("Does it last? The effect by months since assignment"),
+        "compliers": N_("Whom this effect is about"),
+    },
+    "curve_note": {
+        "event_curve": N_(
+            "The share of each group that has had the event by each time, with its range; people "
+            "count for as long as they were watched. The further apart the lines, the larger the "
+            "effect."
+        ),
+        "persistence": N_(
+            "Each point is the effect at one wave, with its range; the band across is the average "
+            "over all waves. An effect that lasts stays away from zero to the right."
+        ),
+        "compliers": N_(
+            "Those whom the encouragement moved, beside everybody: how far their average of each "
+            "characteristic is from everybody's, in standard deviations, with its range. Points "
+            "far from zero say that the effect is that of unusual people."
+        ),
+    },
+    "series": {
+        "with_programme": N_("offered the programme"),
+        "without_programme": N_("not offered the programme"),
+        "each_wave": N_("each wave"),
+        "average_of_waves": N_("average of all waves"),
     },
     "status": {
         "passed": N_("passed"),
@@ -277,6 +283,20 @@ TERMS: dict[str, dict[str, str]] = {
         "baseline_balance": N_("The groups were alike before the programme (see the table)."),
         "attrition": N_("Those who were lost do not differ between the groups (see the flow)."),
         "overlap": N_("Every participant has people like them in the comparison group."),
+        "as_good_as_random": N_(
+            "Among people alike in what the plan adjusts for, who was encouraged was as good as "
+            "drawn by lottery."
+        ),
+        "exclusion_of_encouragement": N_(
+            "The encouragement changes the outcome only through what was taken up."
+        ),
+        "monotone_take_up": N_(
+            "The encouragement led nobody to take up less than without it: there are none who do "
+            "the opposite."
+        ),
+        "take_up_moves": N_(
+            "The encouragement moves take-up strongly enough (see the effective F)."
+        ),
     },
     "identified_by": {
         "randomisation": N_("by the lottery"),
@@ -287,6 +307,49 @@ TERMS: dict[str, dict[str, str]] = {
         "continuity": N_("by comparing people just on either side of the cutoff"),
         "synthetic_control": N_("by a weighted mix of places without the programme"),
         "trend": N_("by the trend before the programme began"),
+    },
+    "part": {
+        "interval": N_("for its range"),
+        "lower": N_("lower bound"),
+        "upper": N_("upper bound"),
+        "estimate": N_("estimate"),
+        "from": N_("range from"),
+        "to": N_("range to"),
+        "always": N_("took it up in any case"),
+        "never": N_("took it up in no case"),
+    },
+    "adjustment": {
+        "holm": N_(
+            "Adjusted p-values (Holm) hold the chance of even one false finding in a family of "
+            "outcomes to the planned error rate, however the outcomes depend on one another."
+        ),
+        "benjamini_hochberg": N_(
+            "Adjusted p-values (Benjamini and Hochberg) hold the expected share of false findings "
+            "among all findings of a family to the planned error rate. Some findings may be false; "
+            "few of many are."
+        ),
+        "sharpened_q": N_(
+            "Adjusted p-values are sharpened q-values (Benjamini, Krieger and Yekutieli; "
+            "Anderson): the least expected share of false findings at which this one would count. "
+            "They can be smaller than the p-value, where many of a family are findings."
+        ),
+        "westfall_young": N_(
+            "Adjusted p-values (Westfall and Young) come from the lottery held again for all "
+            "outcomes of a family at once: how often would chance alone make any of those left "
+            "look this strong? They hold the chance of even one false finding to the planned "
+            "error rate."
+        ),
+        "romano_wolf": N_(
+            "Adjusted p-values (Romano and Wolf) come from people or clusters sampled again, for "
+            "all outcomes of a family at once: how often would the largest error of those left be "
+            "this large? They hold the chance of even one false finding to the planned error rate "
+            "in large samples."
+        ),
+    },
+    "encouraged_by": {
+        "lottery": N_("A lottery decided who was encouraged."),
+        "cluster_lottery": N_("A lottery decided which whole clusters were encouraged."),
+        "circumstances": N_("Circumstances, not a lottery, decided who was encouraged."),
     },
 } | QUALITY_TERMS
 

@@ -12,11 +12,13 @@ from pipeline.plan import Design
 from pipeline.results import Check
 from pipeline.robustness_checks import (
     amount_if_any,
+    anderson_rubin,
     any_amount,
     attrition_weights,
     average_over_waves,
     e_value,
     event_by_horizon,
+    exclusion_restriction,
     intra_cluster_correlation,
     lee_bounds,
     manski_bounds,
@@ -25,6 +27,8 @@ from pipeline.robustness_checks import (
     random_common_cause,
     randomization_inference,
     robustness_value,
+    take_up,
+    weak_instrument,
     wild_cluster_bootstrap,
 )
 from pipeline.robustness_checks.settings import RobustnessSettings
@@ -47,4 +51,8 @@ ROBUSTNESS_CHECKS: dict[str, RobustnessCheck] = {
     "lee_bounds": lee_bounds.check,
     "manski_bounds": manski_bounds.check,
     "attrition_weights": attrition_weights.check,
+    "weak_instrument": weak_instrument.check,
+    "anderson_rubin": anderson_rubin.check,
+    "take_up": take_up.check,
+    "exclusion_restriction": exclusion_restriction.check,
 }

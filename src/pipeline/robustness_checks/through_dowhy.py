@@ -104,6 +104,7 @@ def complete_rows(
     """The headline's own rows: DoWhy never sees a missing value."""
     adjusted = (*settings.estimator.covariates, *settings.estimator.indicators)
     wanted = [design.treatment, outcome, *adjusted]
-    groups = [name for name in (design.clusters, design.strata, settings.outcome.event) if name]
+    also = (design.strata, design.take_up, design.fixed_effects, settings.outcome.event)
+    groups = [name for name in (design.clusters, *also) if name]
     kept = dict.fromkeys([*wanted, *groups, *design.sampling_columns])
     return data.dropna(subset=wanted)[list(kept)].reset_index(drop=True)

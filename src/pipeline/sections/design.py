@@ -4,7 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
-from pipeline.designs import DESIGNS, DesignRule
+from pipeline.designs import DESIGNS, DesignRule, rule_of
+from pipeline.designs.encouragement import ENCOURAGED_BY
 from pipeline.sections.base import Name, Number, Section, Words
 
 
@@ -81,7 +82,10 @@ class Design(Section):
     was taken of what was offered; ``running`` and ``cutoff``, the score that decides and where;
     ``unit`` and ``time``, of which each row is one observation, and ``first_treated``, when
     treatment begins (missing: never). ``factors`` are two columns of 0 and 1 whose four
-    combinations are the arms of a factorial lottery.
+    combinations are the arms of a factorial lottery. Of an encouragement, ``encouraged_by`` says
+    who decided about it, and ``exclusion`` tells readers why it changes the outcome through
+    take-up alone; within the groups of ``fixed_effects`` take-up and outcome are compared, and not
+    every group needs both arms.
     """
 
     kind: Literal[*DESIGNS]
@@ -98,12 +102,15 @@ class Design(Section):
     first_treated: Name | None = None
     sampling: Sampling | None = None
     factors: Annotated[tuple[Name, Name] | None, Field(strict=False)] = None
+    encouraged_by: Literal[*ENCOURAGED_BY] = "lottery"
+    exclusion: Words = Field({})
+    fixed_effects: Name | None = None
     estimand: Annotated[str | None, Field(min_length=1)] = None
     attrition: Literal["measured", "unknown"] = "measured"
 
     @property
     def rule(self) -> DesignRule:
-        return DESIGNS[self.kind]
+        return rule_of(self.kind, self.encouraged_by)
 
     @property
     def sampling_columns(self) -> tuple[str, ...]:
@@ -115,3 +122,8 @@ class Design(Section):
     def target(self) -> str:
         """The estimand: the plan's, or else the design's."""
         return self.estimand or self.rule.estimand
+
+    @property
+    def of_arms(self) -> str:
+        """What a comparison of the arms answers for where it does not look at take-up."""
+        return "ITT" if self.rule.identified_by == "instrument" else self.target

@@ -11,6 +11,16 @@ StandardError = Literal["classical", "HC0", "HC1", "HC2", "HC3", "CR0", "stata",
 Adjustment = Literal["holm", "benjamini_hochberg", "sharpened_q", "westfall_young", "romano_wolf"]
 
 
+class Instrument(Section):
+    """How estimators through take-up work.
+
+    ``errors`` are standard errors in place of the design's, headline first; CR1 is Stata's for
+    clusters.
+    """
+
+    errors: tuple[Literal["HC2", "CR1", "CR2"], ...] = Field((), strict=False)
+
+
 class Estimation(Section):
     """Which estimators run, headline first; left out, the design decides.
 
@@ -25,3 +35,4 @@ class Estimation(Section):
     nuisance: Literal["parametric", "gradient_boosting"] = "parametric"
     adjustment: Adjustment = "holm"
     folds: Annotated[int, Field(ge=2, le=20)] = 5
+    instrument: Instrument = Instrument()

@@ -46,10 +46,12 @@ def synthetic_rows(folder: Folder, plan: Plan, analysis: pd.DataFrame) -> pd.Dat
         message = "a synthetic copy would not keep how the sample was drawn"
         raise ResultsError(Fault("E633", message, key="design.sampling", help="share the results"))
     groups = [name for name in (design.clusters, design.strata) if name]
-    wanted = [*groups, design.treatment, *plan.outcomes, *plan.covariates]
+    taken = [design.take_up] if design.take_up else []
+    wanted = [*groups, design.treatment, *taken, *plan.outcomes, *plan.covariates]
     columns = analysis[[name for name in dict.fromkeys(wanted) if name in analysis]]
     seeds = Seeds(load_settings(folder.root).seed, folder.name)
     rows = synthesise(columns, design, least, seeds.generator("share", "synthetic"))
+    rows = rows.dropna(subset=taken).reset_index(drop=True)
     near = closeness(columns, design, least, seeds.generator("share", "closeness"))
     if near.nearer > MOST_NEARER:
         message = "synthetic rows lie nearer to the people they were made from than to others"
@@ -113,6 +115,7 @@ def synthetic_plan(real: Folder, plan: Plan, columns: list[str]) -> Any:
     }
     content["robustness"].pop("published", None)
     content["design"].pop("factors", None)
+    content["design"].pop("fixed_effects", None)
     content["disclosure"] = {"threshold": 0}
     limits = list(content["report"].get("limits", []))
     content["report"]["limits"] = [dict(LIMIT), *limits]

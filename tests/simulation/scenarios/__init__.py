@@ -4,6 +4,7 @@ from coverage_of_intervals import Scenario
 
 from scenarios import (
     cluster_randomised,
+    encouragement,
     front_door,
     observational,
     outcome_kinds,
@@ -20,4 +21,5 @@ SCENARIOS: list[Scenario] = [
     *strata.SCENARIOS,
     *surveys.SCENARIOS,
     *outcome_kinds.SCENARIOS,
+    *encouragement.SCENARIOS,
 ]
