@@ -15,6 +15,9 @@ ESTIMANDS = {
     "ITT": "the average effect of being assigned {treatment}, taken up or not, on {outcome}",
     "ATT": "the average effect of {treatment} on {outcome} among those who have it",
     "ATE": "the average effect of {treatment} on {outcome} among everybody",
+    "ITT_at_cutoff": "the average effect at the cutoff of being offered {treatment} on {outcome}",
+    "LATE_at_cutoff": "the average effect of {treatment} on {outcome} among those at the cutoff "
+    "who take part because of the side they are on",
 }
 # Kinds of identification that a causal graph can be asked about.
 BY_GRAPH = ("randomisation", "backdoor", "instrument")
@@ -97,6 +100,9 @@ def in_words(plan: Plan, outcome: str) -> str:
     """The estimand of one outcome as a sentence, with the columns' own names."""
     treatment, adjusted = plan.design.treatment, ", ".join(sorted(plan.adjusted_for))
     words = ESTIMANDS[plan.design.target].format(treatment=treatment, outcome=outcome)
+    if plan.design.rule.identified_by == "continuity":
+        cutoff, running = plan.design.cutoff, plan.design.running
+        return f"{words}, comparing units just on either side of {cutoff:g} in {running}"
     if plan.design.rule.adjusts:
         return f"{words}, comparing units alike in {adjusted}"
     strata = f" within {plan.design.strata}" if plan.design.strata else ""

@@ -8,10 +8,15 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from pipeline.curves import bandwidth, binned_outcome, placebo_cutoffs
 from pipeline.plan import Design
 from pipeline.robustness_checks.settings import RobustnessSettings
 
 Curve = Callable[[pd.DataFrame, Design, str, RobustnessSettings], pd.DataFrame]
 
 POINTS = ("series", "x", "value", "conf_low", "conf_high", "n")
-CURVES: dict[str, Curve] = {}
+CURVES: dict[str, Curve] = {
+    "binned_outcome": binned_outcome.curve,
+    "bandwidth": bandwidth.curve,
+    "placebo_cutoffs": placebo_cutoffs.curve,
+}

@@ -60,15 +60,15 @@ def estimate_jump(sides: Sides, specification: Specification) -> Jump:
     """
     adjusted = common_slopes_out(sides, specification.jump)
     if sides.treated.take_up is None:
-        return _difference(adjusted, specification)
-    outcome = _difference(adjusted, specification)
-    take_up = _difference(adjusted.mapped(_of_take_up), specification)
+        return difference(adjusted, specification)
+    outcome = difference(adjusted, specification)
+    take_up = difference(adjusted.mapped(_of_take_up), specification)
     ratio = outcome.conventional / take_up.conventional
 
     def linearised(side: Side) -> Side:
         return side.with_outcome((side.outcome - ratio * side.take_up) / take_up.conventional)
 
-    near = _difference(adjusted.mapped(linearised), specification)
+    near = difference(adjusted.mapped(linearised), specification)
     return Jump(
         conventional=ratio,
         std_error=near.std_error,
@@ -83,7 +83,8 @@ def _of_take_up(side: Side) -> Side:
     return side.with_outcome(side.take_up)
 
 
-def _difference(sides: Sides, specification: Specification) -> Jump:
+def difference(sides: Sides, specification: Specification) -> Jump:
+    """The outcome's jump from the control side to the treated side, as it is."""
     jump, bias = specification.jump, specification.bias
     window = max(jump.bandwidth, bias.bandwidth)
     limits, variances = [], np.zeros(2)
@@ -94,12 +95,12 @@ def _difference(sides: Sides, specification: Specification) -> Jump:
             weighted_variance(side, plain, jump, window),
             weighted_variance(side, corrected, bias, window),
         )
-    difference = np.subtract(*limits)
+    gaps = np.subtract(*limits)
     errors = np.sqrt(variances)
     return Jump(
-        conventional=float(difference[0]),
+        conventional=float(gaps[0]),
         std_error=float(errors[0]),
-        bias_corrected=float(difference[1]),
+        bias_corrected=float(gaps[1]),
         robust_error=float(errors[1]),
         level=limits[1][0],
     )

@@ -8,7 +8,16 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from pipeline.estimators import aipw, ancova, difference_in_means, ipw, lin
+from pipeline.estimators import (
+    aipw,
+    ancova,
+    difference_in_means,
+    fuzzy_local_polynomial,
+    ipw,
+    lin,
+    local_linear,
+    local_polynomial,
+)
 from pipeline.estimators.settings import EstimatorSettings
 from pipeline.plan import Design
 from pipeline.results import Estimate
@@ -21,4 +30,7 @@ ESTIMATORS: dict[str, Estimator] = {
     "ancova": ancova.estimate,
     "ipw": ipw.estimate,
     "aipw": aipw.estimate,
+    "local_polynomial": local_polynomial.estimate,
+    "fuzzy_local_polynomial": fuzzy_local_polynomial.estimate,
+    "local_linear": local_linear.estimate,
 }

@@ -15,6 +15,8 @@ from pipeline.seeds import Seeds
 ERRORS: dict[str, tuple[str, ...]] = {
     "ipw": ("influence",),
     "aipw": ("influence",),
+    "local_polynomial": ("bias_corrected", "conventional"),
+    "fuzzy_local_polynomial": ("bias_corrected", "conventional"),
 }
 
 
@@ -45,7 +47,7 @@ def settings_for(
 ) -> tuple[EstimatorSettings, ...]:
     """The settings of each run of an estimator: one for each standard error the design calls for.
 
-    Where clusters were assigned, CR2 by them and nothing else: an error that takes their units for
+    Where clusters were assigned, or a score decided, CR2 by them and nothing else: an error that takes their units for
     independent would be wrong. Where units were assigned, HC2 and, with clusters declared, CR2
     beside it. An estimator with errors of its own (`ERRORS`) has those.
     """
@@ -58,7 +60,8 @@ def settings_for(
     )
     if estimator in ERRORS:
         return tuple(replace(base, se_type=error) for error in ERRORS[estimator])
-    if plan.design.rule.assigns_clusters:
+    decided_by_score = plan.design.running is not None and plan.design.clusters
+    if plan.design.rule.assigns_clusters or decided_by_score:
         return (replace(base, se_type="CR2"),)
     if plan.design.clusters:
         return (base, replace(base, se_type="CR2"))

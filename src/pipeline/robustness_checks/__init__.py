@@ -11,12 +11,18 @@ import pandas as pd
 from pipeline.plan import Design
 from pipeline.results import Check
 from pipeline.robustness_checks import (
+    bandwidth,
+    covariate_continuity,
+    density_at_cutoff,
+    donut,
     e_value,
     intra_cluster_correlation,
+    placebo_cutoffs,
     placebo_treatment,
     random_common_cause,
     randomization_inference,
     robustness_value,
+    take_up_at_cutoff,
 )
 from pipeline.robustness_checks.settings import RobustnessSettings
 
@@ -29,4 +35,10 @@ ROBUSTNESS_CHECKS: dict[str, RobustnessCheck] = {
     "intra_cluster_correlation": intra_cluster_correlation.check,
     "e_value": e_value.check,
     "robustness_value": robustness_value.check,
+    "density_at_cutoff": density_at_cutoff.check,
+    "covariate_continuity": covariate_continuity.check,
+    "bandwidth": bandwidth.check,
+    "donut": donut.check,
+    "placebo_cutoffs": placebo_cutoffs.check,
+    "take_up_at_cutoff": take_up_at_cutoff.check,
 }

@@ -20,6 +20,7 @@ class RobustnessSettings:
     estimator: EstimatorSettings
     draws: Draws
     rng: np.random.Generator
+    threshold: int = 0  # how few people a point of a curve may speak of
 
     @property
     def alpha(self) -> float:
@@ -38,4 +39,5 @@ def settings_for(
         estimator=estimator_settings(plan, estimator, outcome, seeds)[0],
         draws=draws,
         rng=seeds.generator("robustness", check, outcome, estimator),
+        threshold=plan.disclosure.threshold,
     )
