@@ -1,12 +1,14 @@
 """The outcome over the score: means of bins, and the fit that the estimate rests on."""
 
+import itertools
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from pipeline.discontinuity.local_weights import LocalFit, coefficient_weights, powers
-from pipeline.discontinuity.sample import cutoff_sample
 from pipeline.discontinuity.sides import Side
+from pipeline.estimators.cutoff_sample import cutoff_sample
 from pipeline.plan import Design
 from pipeline.robustness_checks.local_again import headline_bandwidths, is_local
 from pipeline.robustness_checks.settings import RobustnessSettings
@@ -65,10 +67,7 @@ def bins(
     if len(edges) == 1:
         return []
     edges[-1] = len(values)
-    return [
-        (of_value >= start) & (of_value < end)
-        for start, end in zip(edges[:-1], edges[1:], strict=True)
-    ]
+    return [(of_value >= start) & (of_value < end) for start, end in itertools.pairwise(edges)]
 
 
 def _fit(

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 
 from pipeline.discontinuity.robust import estimate_jump
-from pipeline.discontinuity.sample import cutoff_sample
+from pipeline.estimators.cutoff_sample import cutoff_sample
 from pipeline.estimators.local_polynomial import as_row, covariates_of, specification_of
 from pipeline.estimators.row import Description
 from pipeline.estimators.settings import EstimatorSettings

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from pipeline.discontinuity.local_weights import LocalFit, kernel_weights
-from pipeline.discontinuity.sample import CutoffSample, cutoff_sample
 from pipeline.errors import EstimationError, Fault
+from pipeline.estimators.cutoff_sample import CutoffSample, cutoff_sample
 from pipeline.estimators.linear import regression_effect, treatment_first
 from pipeline.estimators.local_polynomial import ITT
 from pipeline.estimators.row import Description, Uncertainty, as_estimate

@@ -6,8 +6,8 @@ import pandas as pd
 
 from pipeline.discontinuity.bandwidth import Bandwidths, mse_optimal
 from pipeline.discontinuity.robust import Jump, Specification, estimate_jump
-from pipeline.discontinuity.sample import CutoffSample, cutoff_sample
 from pipeline.discontinuity.sides import Sides
+from pipeline.estimators.cutoff_sample import CutoffSample, cutoff_sample
 from pipeline.estimators.row import Description, Uncertainty, as_estimate
 from pipeline.estimators.settings import EstimatorSettings
 from pipeline.plan import Design

@@ -47,9 +47,10 @@ def settings_for(
 ) -> tuple[EstimatorSettings, ...]:
     """The settings of each run of an estimator: one for each standard error the design calls for.
 
-    Where clusters were assigned, or a score decided, CR2 by them and nothing else: an error that takes their units for
-    independent would be wrong. Where units were assigned, HC2 and, with clusters declared, CR2
-    beside it. An estimator with errors of its own (`ERRORS`) has those.
+    Where clusters were assigned, CR2 by them and nothing else: an error that takes their units for
+    independent would be wrong. So too where a score decided and clusters are declared. Where units
+    were assigned, HC2 and, with clusters declared, CR2 beside it. An estimator with errors of its
+    own (`ERRORS`) has those.
     """
     base = EstimatorSettings(
         covariates=plan.covariates,

@@ -1,13 +1,13 @@
 """The headline's jump estimated again: at another bandwidth, another cutoff, without some rows."""
 
-import math
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
-from pipeline.discontinuity.sample import cutoff_sample
+from pipeline.continuity import offer_estimator
 from pipeline.estimators import ESTIMATORS
+from pipeline.estimators.cutoff_sample import cutoff_sample
 from pipeline.estimators.local_polynomial import covariates_of, specification_of
 from pipeline.estimators.settings import EstimatorSettings
 from pipeline.plan import Design
@@ -22,12 +22,6 @@ LOCAL = ("local_polynomial", "fuzzy_local_polynomial", "local_linear")
 def is_local(settings: RobustnessSettings) -> bool:
     """Whether the headline looks close to the cutoff alone, and so has a bandwidth to change."""
     return settings.headline["estimator"] in LOCAL
-
-
-def offered_by(settings: RobustnessSettings) -> str:
-    """The estimator of a jump that goes with the headline, which may be a ratio of two."""
-    linear = settings.headline["estimator"] == "local_linear"
-    return "local_linear" if linear else "local_polynomial"
 
 
 def headline_bandwidths(
@@ -103,7 +97,9 @@ def at_placebo_cutoffs(
             beyond = scores >= place if above else scores <= place
             moved = design.model_copy(update={"cutoff": float(place)})
             rows = side.assign(**{design.treatment: beyond.astype(float)})
-            estimate = ESTIMATORS[offered_by(settings)](rows, moved, outcome, settings.estimator)
+            estimate = ESTIMATORS[offer_estimator(settings.headline["estimator"])](
+                rows, moved, outcome, settings.estimator
+            )
             found.append((float(place), arm, estimate))
     return found
 
@@ -119,8 +115,3 @@ def _enough(scores: np.ndarray, place: float) -> bool:
 def _treated_above(data: pd.DataFrame, design: Design) -> bool:
     means = data.groupby(design.treatment)[design.running].mean()
     return bool(means.loc[1] > means.loc[0])
-
-
-def holm_least(p_values: list[float]) -> float:
-    """The smallest of several p-values, adjusted for having looked at all of them."""
-    return min(1.0, min(p_values) * len(p_values)) if p_values else math.nan

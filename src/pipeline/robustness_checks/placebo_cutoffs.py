@@ -6,9 +6,10 @@ their number, below the planned error rate): the method then sees jumps in what 
 
 import pandas as pd
 
+from pipeline.continuity import bonferroni
 from pipeline.plan import Design
 from pipeline.results import Check
-from pipeline.robustness_checks.local_again import at_placebo_cutoffs, holm_least
+from pipeline.robustness_checks.local_again import at_placebo_cutoffs
 from pipeline.robustness_checks.settings import RobustnessSettings
 
 NAME = "placebo_cutoffs"
@@ -26,7 +27,7 @@ def check(
     if not found:
         detail = "too few distinct scores beside the cutoff"
         return [Check(NAME, outcome, "not_applicable", detail=detail)]
-    least = holm_least([estimate.p_value for _, _, estimate in found])
+    least = bonferroni([estimate.p_value for _, _, estimate in found])
     place, _, worst = min(found, key=lambda item: item[2].p_value)
     detail = f"{len(found)} cutoffs; largest jump for its error at {place:.4g}: "
     detail += f"{worst.estimate:.4g}, from {worst.conf_low:.4g} to {worst.conf_high:.4g}"

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pandas as pd
 
 from pipeline.discontinuity.anderson_rubin import anderson_rubin
-from pipeline.discontinuity.sample import cutoff_sample
+from pipeline.estimators.cutoff_sample import cutoff_sample
 from pipeline.estimators.local_polynomial import covariates_of, specification_of
 from pipeline.plan import Design
 from pipeline.results import Check

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from pipeline.reporting.curve_figures import lines
+from pipeline.reporting.curve_figures import binned, lines, points
 from pipeline.reporting.figures import svg
 from pipeline.reporting.terms import term
 
@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 CurveFigure = Callable[["pd.DataFrame", "Report", str], "Figure"]
 
-FIGURES: dict[str, CurveFigure] = {}
+FIGURES: dict[str, CurveFigure] = {
+    "binned_outcome": binned.draw,
+    "placebo_cutoffs": points.draw,
+}
 
 
 def curves_of(report: "Report") -> list[tuple[str, str]]:
