@@ -120,10 +120,10 @@ def attrition_verdict(
     plan: Plan, overall: float, differential: float
 ) -> tuple[float | None, str | None]:
     """The cautious boundary at this overall attrition, and the level of the loss."""
-    if not plan.design.rule.lottery:
-        return None, None
     if plan.design.attrition == "unknown":
         return None, "unknown"
+    if not plan.design.rule.lottery:
+        return None, None
     return attrition_boundary(overall, "cautious"), attrition_level(overall, differential)
 
 

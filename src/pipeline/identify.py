@@ -89,11 +89,20 @@ def identified(plan: Plan, graph: CausalGraph, outcome: str) -> dict[str, Any]:
     largest = estimand.get_backdoor_variables() if estimand.backdoor_variables else []
     return {
         "largest_adjustment_set": sorted(largest or []),
-        "adjustment_set": sorted(plan.adjusted_for),
+        "adjustment_set": _adjusted_for(plan),
         "instruments": sorted(estimand.instrumental_variables or []),
         "estimand": in_words(plan, outcome),
         "identified_by": plan.design.rule.identified_by,
     }
+
+
+def _adjusted_for(plan: Plan) -> list[str]:
+    """What the headline adjusts for: at a cutoff the score, and covariates where the plan says."""
+    if plan.design.rule.identified_by != "continuity":
+        return sorted(plan.adjusted_for)
+    linear = plan.estimators[0] == "local_linear"
+    options = plan.estimate.local_linear if linear else plan.estimate.local_polynomial
+    return [plan.design.running, *(sorted(plan.covariates) if options.adjust else ())]
 
 
 def in_words(plan: Plan, outcome: str) -> str:

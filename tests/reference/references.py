@@ -102,6 +102,9 @@ WEIGHTING_CASES = [
 REFERENCED = {case.estimator for case in THORNTON_CASES + CLUSTER_CASES + WEIGHTING_CASES} | set(
     (
         # one a line
+        "local_polynomial",
+        "fuzzy_local_polynomial",
+        "local_linear",
     )
 )
 

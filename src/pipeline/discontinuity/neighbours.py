@@ -5,6 +5,8 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
+# Distances this near, as a share of the side, are alike: subtraction leaves them a few bits apart.
+TIE = 1e-10
 NEIGHBOURS = 3  # what Calonico, Cattaneo and Titiunik (2014) recommend
 
 
@@ -37,12 +39,13 @@ def _neighbourhoods(values: Array, rows: NDArray, wanted: int) -> tuple[NDArray,
     """
     padded = np.r_[-np.inf, values, np.inf]
     first = np.arange(len(values))
+    tie = TIE * float(values[-1] - values[0])
     last = first.copy()
     for _ in range(wanted):
         growing = rows[last + 1] - rows[first] - 1 < wanted
         if not growing.any():
             break
         before, after = values - padded[first], padded[last + 2] - values
-        first = first - (growing & (before <= after))
-        last = last + (growing & (after <= before))
+        first = first - (growing & (before <= after + tie))
+        last = last + (growing & (after <= before + tie))
     return first, last

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from pipeline.discontinuity.local_weights import LocalFit, kernel_weights
 from pipeline.discontinuity.sides import Side, Sides
 from pipeline.errors import EstimationError, Fault
 from pipeline.estimators.sample import Sample, complete_cases
@@ -34,9 +35,9 @@ class CutoffSample:
         )
         return Sides(everyone.rows(self.sample.treated), everyone.rows(~self.sample.treated))
 
-    def within(self, bandwidth: float) -> "CutoffSample":
-        """The rows not farther from the cutoff than a bandwidth."""
-        return self.rows(np.abs(self.running) <= bandwidth)
+    def within(self, fit: LocalFit) -> "CutoffSample":
+        """The rows that have a weight in a local fit."""
+        return self.rows(kernel_weights(self.running, fit) > 0)
 
     def rows(self, keep: NDArray[np.bool_]) -> "CutoffSample":
         """Some of the rows."""

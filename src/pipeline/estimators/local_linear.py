@@ -40,7 +40,7 @@ def estimate(
     covariates = settings.covariates if planned.adjust else ()
     found = cutoff_sample(data, design, outcome, covariates)
     fit = LocalFit(1, planned.bandwidth, planned.kernel)
-    near = found.rows(kernel_weights(found.running, fit) > 0)
+    near = found.within(fit)
     weights = kernel_weights(near.running, fit)
     control, effect, uncertainty = _weighted(near, weights, settings)
     score = f"({design.running} - {design.cutoff:g})"

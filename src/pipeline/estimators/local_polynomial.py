@@ -70,7 +70,7 @@ def as_row(
     corrected = settings.se_type == "bias_corrected"
     centre = jump.bias_corrected if corrected else jump.conventional
     error = jump.robust_error if corrected else jump.std_error
-    near = found.within(specification.bandwidths.jump).sample
+    near = found.within(specification.jump).sample
     words = _words(found, result, settings)
     row = as_estimate(
         near, question, (centre, Uncertainty(error, float("inf"), words, "athar")), about, settings
@@ -83,7 +83,7 @@ def _words(
 ) -> str:
     jump, specification = result
     bandwidths = specification.bandwidths
-    near = found.within(bandwidths.jump).sample
+    near = found.within(specification.jump).sample
     errors = (
         "3 nearest neighbours"
         if near.clusters is None

@@ -22,6 +22,7 @@ CurveFigure = Callable[["pd.DataFrame", "Report", str], "Figure"]
 
 FIGURES: dict[str, CurveFigure] = {
     "binned_outcome": binned.draw,
+    "bandwidth": points.draw,
     "placebo_cutoffs": points.draw,
 }
 
