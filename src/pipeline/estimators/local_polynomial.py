@@ -92,7 +92,7 @@ def _words(
     if settings.se_type == "bias_corrected":
         name = f"robust bias-corrected around {jump.bias_corrected:.6g}"
     else:
-        name = "conventional"
+        name = "conventional, right only where the polynomial is"
     chosen = "planned" if settings.options.local_polynomial.bandwidth else "MSE-optimal"
     words = f"{name}, {errors}; {chosen} bandwidth {bandwidths.jump:.6g}"
     if settings.se_type == "bias_corrected":

@@ -2,8 +2,9 @@
 
 from coverage_of_intervals import Scenario
 
-from scenarios import randomised
+from scenarios import randomised, regression_discontinuity
 
 SCENARIOS: list[Scenario] = [
     *randomised.SCENARIOS,
+    *regression_discontinuity.SCENARIOS,
 ]
