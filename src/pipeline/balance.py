@@ -42,7 +42,9 @@ def run(folder: Folder) -> str:
     }
     write_tables(folder, tables, plan.disclosure)
     published = [read_table(folder, name) for name in ("attrition.csv", "balance.csv")]
-    found = without_rates(evidence(plan, attrition, balance, analysis), *published)
+    found = without_rates(evidence(plan, attrition, balance), *published)
+    if plan.design.rule.identified_by == "continuity":
+        found = {name: row | cutoff_evidence(analysis, plan, name) for name, row in found.items()}
     write_json(folder, "evidence.json", found, plan.disclosure)
     lost = attrition.loc[attrition["arm"] == "all", "attrition"].max()
     return f"{len(analysis):,} units, {lost:.1%} lost, {len(plan.covariates)} covariates"
@@ -127,15 +129,12 @@ def attrition_verdict(
     return attrition_boundary(overall, "cautious"), attrition_level(overall, differential)
 
 
-def evidence(
-    plan: Plan, attrition: pd.DataFrame, balance: pd.DataFrame, analysis: pd.DataFrame
-) -> dict[str, Any]:
+def evidence(plan: Plan, attrition: pd.DataFrame, balance: pd.DataFrame) -> dict[str, Any]:
     """For each outcome what the evidence is worth by the WWC's rules, with the rules' inputs.
 
     Baseline equivalence is that of the units whom the outcome's headline analyses, in the
     covariates that they answered; whether as many answered in both arms is in the balance table.
-    Where clusters were assigned, losing many of either units or clusters is losing many. Where a
-    score decided, ``analysis`` says what speaks for a fair comparison at its cutoff.
+    Where clusters were assigned, losing many of either units or clusters is losing many.
     """
     lost = attrition.set_index(["outcome", "arm"])["attrition"]
     levels = attrition.set_index(["outcome", "arm"])["level"].fillna("")
@@ -155,8 +154,6 @@ def evidence(
             "baseline_class": alike,
             "rating": rating(plan.design.kind, level, alike, adjusted=adjusted),
         }
-        if plan.design.rule.identified_by == "continuity":
-            found[outcome] |= cutoff_evidence(analysis, plan, outcome)
         if plan.design.rule.assigns_clusters:
             found[outcome] |= cluster_evidence(attrition[attrition["outcome"] == outcome])
     return found

@@ -109,5 +109,5 @@ def too_few(order: int) -> EstimationError:
     """What to raise where a window cannot hold the polynomial."""
     message = "the bandwidth holds too few different values of the running variable on a side "
     message += f"for a polynomial of order {order}"
-    help_ = "plan a wider bandwidth or a lower order under estimate: local_polynomial:"
-    return EstimationError(Fault("E720", message, key="estimate.local_polynomial", help=help_))
+    help_ = "plan a wider bandwidth, or a lower order, under estimate:"
+    return EstimationError(Fault("E720", message, key="estimate", help=help_))

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from pipeline.discontinuity.local_weights import LocalFit, kernel_weights
+from pipeline.discontinuity.local_weights import LocalFit, kernel_weights, too_few
 from pipeline.errors import EstimationError, Fault
 from pipeline.estimators.cutoff_sample import CutoffSample, cutoff_sample
 from pipeline.estimators.linear import regression_effect, treatment_first
@@ -14,6 +14,8 @@ from pipeline.estimators.row import Description, Uncertainty, as_estimate
 from pipeline.estimators.settings import EstimatorSettings
 from pipeline.plan import Design
 from pipeline.results import Estimate
+
+FEWEST = 2  # rows of a side that a line follows whatever they say
 
 
 def estimate(
@@ -32,7 +34,7 @@ def estimate(
     Raises
     ------
     EstimationError
-        Where the plan fixes no bandwidth.
+        Where the plan fixes no bandwidth, or one that holds too few rows of a side.
     """
     planned = settings.options.local_linear
     if planned.bandwidth is None:
@@ -41,6 +43,8 @@ def estimate(
     found = cutoff_sample(data, design, outcome, covariates)
     fit = LocalFit(1, planned.bandwidth, planned.kernel)
     near = found.within(fit)
+    if min(near.sample.treated.sum(), (~near.sample.treated).sum()) <= FEWEST:
+        raise too_few(1)
     weights = kernel_weights(near.running, fit)
     control, effect, uncertainty = _weighted(near, weights, settings)
     score = f"({design.running} - {design.cutoff:g})"

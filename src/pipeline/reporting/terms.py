@@ -107,9 +107,9 @@ TERMS: dict[str, dict[str, str]] = {
     },
     "range_at_cutoff": {
         "local_polynomial": N_(
-            "The range allows for the relation with the score being curved. With few people near "
-            "the cutoff, clusters or coarse scores, it holds the truth somewhat less often than "
-            "it says."
+            "The range allows for the relation with the score being curved. Where it bends "
+            "sharply, or few people are near the cutoff, it holds the truth somewhat less often "
+            "than it says."
         ),
         "fuzzy_local_polynomial": N_(
             "The range allows for the relation with the score being curved. It can be trusted only "

@@ -130,8 +130,8 @@ def conventional(draw: Draw) -> Scenario:
 
 
 SCENARIOS = [
-    *(promised(robust(draw)) for draw in (curved, heteroskedastic, skewed, coarse)),
-    not_promised(robust(small)),
+    *(promised(robust(draw)) for draw in (heteroskedastic, skewed, coarse)),
+    *(not_promised(robust(draw)) for draw in (curved, small)),
     *(not_promised(conventional(draw)) for draw in (curved, heteroskedastic, small)),
     promised(Scenario(CLUSTERED, "villages", "local_polynomial", ROBUST, villages)),
     promised(Scenario(FUZZY, "taken_by_some", "fuzzy_local_polynomial", ROBUST, taken_by_some)),
