@@ -97,12 +97,10 @@ def identified(plan: Plan, graph: CausalGraph, outcome: str) -> dict[str, Any]:
 
 
 def _adjusted_for(plan: Plan) -> list[str]:
-    """What the headline adjusts for: at a cutoff the score, and covariates where the plan says."""
-    if plan.design.rule.identified_by != "continuity":
-        return sorted(plan.adjusted_for)
-    linear = plan.estimators[0] == "local_linear"
-    options = plan.estimate.local_linear if linear else plan.estimate.local_polynomial
-    return [plan.design.running, *(sorted(plan.covariates) if options.adjust else ())]
+    """What identification adjusts for: at a cutoff the score alone."""
+    if plan.design.rule.identified_by == "continuity":
+        return [plan.design.running]
+    return sorted(plan.adjusted_for)
 
 
 def in_words(plan: Plan, outcome: str) -> str:
