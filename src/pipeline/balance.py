@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.baseline import analysed, baseline_balance
+from pipeline.continuity import cutoff_evidence
 from pipeline.designs import NEEDS_COVARIATES
 from pipeline.designs.comparisons import both, named, of_arm, two_arms
 from pipeline.disclosure import without_rates
@@ -44,6 +45,8 @@ def run(folder: Folder) -> str:
     write_tables(folder, tables, plan.disclosure)
     published = [read_table(folder, name) for name in ("attrition.csv", "balance.csv")]
     found = without_rates(evidence_by_arm(arms), *published)
+    if plan.design.rule.identified_by == "continuity":
+        found = {name: row | cutoff_evidence(analysis, plan, name) for name, row in found.items()}
     write_json(folder, "evidence.json", found, plan.disclosure)
     lost = attrition.loc[attrition["arm"] == "all", "attrition"].max()
     return f"{len(analysis):,} units, {lost:.1%} lost, {len(plan.covariates)} covariates"
@@ -170,10 +173,10 @@ def attrition_verdict(
     plan: Plan, overall: float, differential: float
 ) -> tuple[float | None, str | None]:
     """The cautious boundary at this overall attrition, and the level of the loss."""
-    if not plan.design.rule.lottery:
-        return None, None
     if plan.design.attrition == "unknown":
         return None, "unknown"
+    if not plan.design.rule.lottery:
+        return None, None
     return attrition_boundary(overall, "cautious"), attrition_level(overall, differential)
 
 

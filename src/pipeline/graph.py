@@ -88,6 +88,8 @@ def implied_graph(plan: "Plan") -> CausalGraph:
     edges += [(covariate, outcome) for covariate in plan.covariates for outcome in outcomes]
     if plan.design.rule.adjusts:
         edges += [(covariate, treatment) for covariate in plan.covariates]
+    if plan.design.running:
+        edges += [(plan.design.running, effect) for effect in (treatment, *outcomes)]
     if plan.design.strata:
         edges += [(plan.design.strata, effect) for effect in (treatment, *outcomes)]
     return CausalGraph(tuple(edges), hidden)

@@ -17,6 +17,9 @@ ESTIMANDS = {
     "ATT": "the average effect of {treatment} on {outcome} among those who have it",
     "ATE": "the average effect of {treatment} on {outcome} among everybody",
     "LATE": "the average effect of {take_up} on {outcome} among those whom {treatment} moved",
+    "ITT_at_cutoff": "the average effect at the cutoff of being offered {treatment} on {outcome}",
+    "LATE_at_cutoff": "the average effect of {treatment} on {outcome} among those at the cutoff "
+    "who take part because of the side they are on",
 }
 # Kinds of identification that a causal graph can be asked about.
 BY_GRAPH = ("randomisation", "backdoor", "instrument")
@@ -141,11 +144,18 @@ def identified(plan: Plan, graph: CausalGraph, outcome: str) -> dict[str, Any]:
     largest = estimand.get_backdoor_variables() if estimand.backdoor_variables else []
     return {
         "largest_adjustment_set": sorted(largest or []),
-        "adjustment_set": sorted(plan.adjusted_for),
+        "adjustment_set": _adjusted_for(plan),
         "instruments": instruments,
         "estimand": in_words(plan, outcome),
         "identified_by": plan.design.rule.identified_by,
     }
+
+
+def _adjusted_for(plan: Plan) -> list[str]:
+    """What identification adjusts for: at a cutoff the score alone."""
+    if plan.design.rule.identified_by == "continuity":
+        return [plan.design.running]
+    return sorted(plan.adjusted_for)
 
 
 def in_words(plan: Plan, outcome: str) -> str:
@@ -155,6 +165,9 @@ def in_words(plan: Plan, outcome: str) -> str:
     words = ESTIMANDS[plan.design.target].format(**names)
     if plan.design.mediator:
         return f"{words}, through {plan.design.mediator}"
+    if plan.design.rule.identified_by == "continuity":
+        cutoff, running = plan.design.cutoff, plan.design.running
+        return f"{words}, comparing units just on either side of {cutoff:g} in {running}"
     if plan.design.rule.adjusts:
         return f"{words}, comparing units alike in {adjusted}"
     strata = f" within {plan.design.strata}" if plan.design.strata else ""

@@ -19,7 +19,13 @@ from pipeline.stages import STAGES
 
 pytestmark = pytest.mark.xdist_group("flow")
 
-EVALUATIONS = ("hiv-results", "job-training", "job-training-observational", "savings-groups")
+EVALUATIONS = (
+    "cash-transfers",
+    "hiv-results",
+    "job-training",
+    "job-training-observational",
+    "savings-groups",
+)
 MOST_BYTES = 400 * 1024
 # What "does nothing" may take here; the project promises 3 s where nothing else runs.
 NOTHING_SECONDS = 8

@@ -113,6 +113,9 @@ REFERENCED = {case.estimator for case in THORNTON_CASES + CLUSTER_CASES + WEIGHT
         "front_door",
         "two_stage_least_squares",
         "wald",
+        "local_polynomial",
+        "fuzzy_local_polynomial",
+        "local_linear",
     )
 )
 

@@ -8,7 +8,14 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from pipeline.curves import compliers, event_curve, persistence
+from pipeline.curves import (
+    bandwidth,
+    binned_outcome,
+    compliers,
+    event_curve,
+    persistence,
+    placebo_cutoffs,
+)
 from pipeline.plan import Design
 from pipeline.robustness_checks.settings import RobustnessSettings
 
@@ -19,4 +26,7 @@ CURVES: dict[str, Curve] = {
     "event_curve": event_curve.curve,
     "persistence": persistence.curve,
     "compliers": compliers.points,
+    "binned_outcome": binned_outcome.curve,
+    "bandwidth": bandwidth.curve,
+    "placebo_cutoffs": placebo_cutoffs.curve,
 }

@@ -6,6 +6,7 @@ from pipeline.designs import (
     front_door,
     observational,
     randomised,
+    regression_discontinuity,
 )
 from pipeline.designs.rule import DesignRule
 
@@ -15,6 +16,7 @@ DESIGNS: dict[str, DesignRule] = {
     "observational": observational.RULE,
     "front_door": front_door.RULE,
     "encouragement": encouragement.RULE,
+    "regression_discontinuity": regression_discontinuity.RULE,
 }
 
 # Estimators that honour the weights, strata and sampling units of `design: sampling:`.

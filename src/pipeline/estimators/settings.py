@@ -19,6 +19,8 @@ ERRORS: dict[str, tuple[str, ...]] = {
     "aipw": ("influence",),
     "front_door": ("influence",),
     "attrition_weights": ("influence",),
+    "local_polynomial": ("bias_corrected", "conventional"),
+    "fuzzy_local_polynomial": ("bias_corrected", "conventional"),
 }
 
 
@@ -54,10 +56,10 @@ def settings_for(
     ``task`` is the outcome's name, and after a comma that of an arm beside the first.
 
     Where clusters were assigned, CR2 by them and nothing else: an error that takes their units for
-    independent would be wrong. Where units were assigned, HC2 and, with clusters declared, CR2
-    beside it. Of a sample drawn with unequal chances the error is linearised in place of HC2. An
-    estimator with errors of its own (`ERRORS`) has those. A regression has after them what the
-    plan names under `estimate: errors:`.
+    independent would be wrong. So too where a score decided and clusters are declared. Where units
+    were assigned, HC2 and, with clusters declared, CR2 beside it. Of a sample drawn with unequal
+    chances the error is linearised in place of HC2. An estimator with errors of its own (`ERRORS`)
+    has those. A regression has after them what the plan names under `estimate: errors:`.
     """
     outcome = task.partition(", ")[0]
     base = EstimatorSettings(
@@ -79,7 +81,8 @@ def settings_for(
 
 
 def _by_design(design: Design) -> tuple[str, ...]:
-    if design.rule.assigns_clusters:
+    decided_by_score = design.running is not None and design.clusters
+    if design.rule.assigns_clusters or decided_by_score:
         return ("CR2",)
     alone = "linearised" if design.sampling else "HC2"
     return (alone, "CR2") if design.clusters else (alone,)

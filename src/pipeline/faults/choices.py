@@ -9,6 +9,7 @@ from pipeline.designs import DESIGNS, INDEPENDENT, NEEDS_COVARIATES, DesignRule,
 from pipeline.designs.encouragement import ENCOURAGED_BY, THROUGH_TAKE_UP
 from pipeline.document import Document, Location, at, listing, mapping
 from pipeline.errors import Fault, nearest
+from pipeline.faults.discontinuity import discontinuity_faults
 from pipeline.faults.families import family_faults
 from pipeline.faults.outcome_kinds import lagged_outcomes, outcome_kind_faults
 from pipeline.faults.sampling import sampling_faults
@@ -60,6 +61,7 @@ def choice_faults(document: Document) -> list[Fault]:
         *sampling_faults(document),
         *outcome_kind_faults(document),
         *family_faults(document),
+        *discontinuity_faults(document),
     ]
 
 

@@ -118,6 +118,15 @@ def withholds(report: Report) -> bool:
     return any(WITHHELD in report.facts.table(name) for name in names if name in TABLES)
 
 
+def weakened(report: Report, outcome: str, rating: str) -> str:
+    """A rating, lowered to the lowest where a score decided and an attempt broke the result."""
+    if report.plan.design.rule.identified_by != "continuity":
+        return rating
+    rows = report.facts.rows("robustness.csv")
+    broken = any(row["target"] == outcome and row["status"] == "failed" for row in rows)
+    return "does_not_meet" if broken else rating
+
+
 def truth_of(report: Report, outcome: str, arm: str = FIRST) -> Fact | None:
     """The effect that a simulation put in, where the plan says so; it is known of no other data."""
     if not report.plan.evaluation.simulated or arm != FIRST:
@@ -164,6 +173,7 @@ def environment(words: Words) -> Environment:
         "withholds": withholds,
         "zip": zip,
         "truth_of": truth_of,
+        "weakened": weakened,
         "headline_of": lambda report, outcome: _document(report, "headline.json", outcome),
         "evidence_of": lambda report, outcome: _document(report, "evidence.json", outcome),
         "clusters_of": _clusters,

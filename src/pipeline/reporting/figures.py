@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from pipeline.reporting.fonts import FAMILY, use_report_font
-from pipeline.reporting.terms import term
+from pipeline.reporting.terms import TERMS, term
 from pipeline.reporting.words import Words, words_in
 from pipeline.results import JOINT
 from pipeline.sections.design import FIRST
@@ -44,7 +44,8 @@ def _labels(axes: object, labels: list[str], words: Words) -> None:
 
 
 def _estimator(words: Words, estimator: str, se_type: str) -> str:
-    short = "" if se_type == "influence" else f" ({se_type})"
+    error = words.say(TERMS["error"][se_type]) if se_type in TERMS["error"] else se_type
+    short = "" if se_type == "influence" else f" ({error})"
     return term(words, "estimator", estimator) + short
 
 

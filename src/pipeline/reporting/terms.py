@@ -18,6 +18,10 @@ TERMS: dict[str, dict[str, str]] = {
             "effect of being offered the programme, each cluster counting alike whatever its size"
         ),
         "LATE": N_("average effect of what was taken up, among those whom the encouragement moved"),
+        "ITT_at_cutoff": N_("effect of being offered the programme, on people at the cutoff"),
+        "LATE_at_cutoff": N_(
+            "effect of taking part, on people at the cutoff who take part because of their side"
+        ),
     },
     "estimator": {
         "difference_in_means": N_("Difference in means"),
@@ -35,6 +39,9 @@ TERMS: dict[str, dict[str, str]] = {
         "attrition_weights": N_("Difference in means, weighted for who was lost"),
         "two_stage_least_squares": N_("Two-stage least squares"),
         "wald": N_("Ratio of differences in means (Wald)"),
+        "local_polynomial": N_("Jump at the cutoff (local polynomial)"),
+        "fuzzy_local_polynomial": N_("Jump at the cutoff, per person who took part"),
+        "local_linear": N_("Jump at the cutoff (straight lines, fixed window)"),
     },
     "design": {
         "randomised": N_("A lottery decided who was offered the programme."),
@@ -49,6 +56,10 @@ TERMS: dict[str, dict[str, str]] = {
         ),
         "encouragement": N_(
             "Some were encouraged to take part and others were not; who did was up to them."
+        ),
+        "regression_discontinuity": N_(
+            "No: a score decided, and the programme was offered on one side of its cutoff. People "
+            "just on either side are compared, so the result is about them, not about everybody."
         ),
     },
     "rating": {
@@ -125,6 +136,12 @@ TERMS: dict[str, dict[str, str]] = {
         "anderson_rubin": N_("A range that holds however weak the encouragement (Anderson-Rubin)"),
         "take_up": N_("Who took it up because of the encouragement"),
         "exclusion_restriction": N_("An effect of the encouragement itself"),
+        "density_at_cutoff": N_("Crowding on one side of the cutoff"),
+        "covariate_continuity": N_("Differences that were there before"),
+        "bandwidth": N_("How close to the cutoff one looks"),
+        "donut": N_("Without those right at the cutoff"),
+        "placebo_cutoffs": N_("Jumps where nothing begins"),
+        "take_up_at_cutoff": N_("How many the cutoff moves to take part"),
     },
     "check_rule": {
         "randomization_inference": N_(
@@ -212,11 +229,34 @@ TERMS: dict[str, dict[str, str]] = {
             "No threshold. The smallest effect of the encouragement itself, not through take-up, "
             "that would explain the result away."
         ),
+        "density_at_cutoff": N_(
+            "The density of the score jumps at the cutoff (p-value below the planned error rate)."
+        ),
+        "covariate_continuity": N_(
+            "A characteristic from before jumps at the cutoff (smallest p-value, adjusted for "
+            "their number, below the planned error rate)."
+        ),
+        "bandwidth": N_(
+            "At some window from half to twice the headline's, or at the one that the data call "
+            "for by themselves, the verdict is another."
+        ),
+        "donut": N_(
+            "The estimate without those nearer than a tenth of the window lies outside the "
+            "headline's range."
+        ),
+        "placebo_cutoffs": N_(
+            "The outcome jumps at a quartile of either side's scores (smallest p-value, adjusted "
+            "for their number, below the planned error rate)."
+        ),
+        "take_up_at_cutoff": N_("The F statistic of the jump in take-up is below 10."),
     },
     "curve": {
         "event_curve": N_("Who has had the event, as time goes on"),
         "persistence": N_("Does it last? The effect by months since assignment"),
         "compliers": N_("Whom this effect is about"),
+        "binned_outcome": N_("The outcome over the score"),
+        "bandwidth": N_("The jump, as the window widens"),
+        "placebo_cutoffs": N_("Jumps at cutoffs where nothing begins"),
     },
     "curve_note": {
         "event_curve": N_(
@@ -233,12 +273,32 @@ TERMS: dict[str, dict[str, str]] = {
             "characteristic is from everybody's, in standard deviations, with its range. Points "
             "far from zero say that the effect is that of unusual people."
         ),
+        "binned_outcome": N_(
+            "Each point is the average of people with neighbouring scores; the lines are the fit "
+            "that the estimate rests on. The effect is the gap between the lines at the cutoff."
+        ),
+        "bandwidth": N_(
+            "Each point is the same estimate from people at most so far from the cutoff, with its "
+            "range. A result to lean on stays where it is."
+        ),
+        "placebo_cutoffs": N_(
+            "The estimate at the true cutoff beside those at quartiles of the scores on either "
+            "side, where the programme changes nothing. They should lie around zero."
+        ),
     },
     "series": {
         "with_programme": N_("offered the programme"),
         "without_programme": N_("not offered the programme"),
         "each_wave": N_("each wave"),
         "average_of_waves": N_("average of all waves"),
+        "bins_control": N_("without the programme"),
+        "bins_treated": N_("with the programme"),
+        "fit_control": N_("fit without the programme"),
+        "fit_treated": N_("fit with the programme"),
+        "headline_estimator": N_("the headline's method"),
+        "bandwidth_of_the_data": N_("the window that the data call for"),
+        "true_cutoff": N_("the true cutoff"),
+        "placebo_cutoffs": N_("where nothing begins"),
     },
     "status": {
         "passed": N_("passed"),
@@ -297,6 +357,17 @@ TERMS: dict[str, dict[str, str]] = {
         "take_up_moves": N_(
             "The encouragement moves take-up strongly enough (see the effective F)."
         ),
+        "score_not_manipulated": N_(
+            "Nobody could choose exactly on which side of the cutoff their score falls."
+        ),
+        "nothing_else_at_cutoff": N_("Nothing else begins or ends at the same cutoff."),
+        "only_near_the_cutoff": N_(
+            "What holds for people near the cutoff need not hold for those far from it."
+        ),
+        "density_at_cutoff": N_("People do not crowd on one side of the cutoff (see the checks)."),
+        "covariate_continuity": N_(
+            "What people were like before does not jump at the cutoff (see the checks)."
+        ),
     },
     "identified_by": {
         "randomisation": N_("by the lottery"),
@@ -350,6 +421,61 @@ TERMS: dict[str, dict[str, str]] = {
         "lottery": N_("A lottery decided who was encouraged."),
         "cluster_lottery": N_("A lottery decided which whole clusters were encouraged."),
         "circumstances": N_("Circumstances, not a lottery, decided who was encouraged."),
+    },
+    "rating_reason_at_cutoff": {
+        "with_reservations": N_(
+            "A cutoff decided, and nothing in the data speaks against comparing people on either "
+            "side of it: they do not crowd on one side, and what they were like before does not "
+            "jump. The What Works Clearinghouse standards for such designs also ask how scores "
+            "were kept and how many people were lost near the cutoff. Data cannot tell; hence the "
+            "reservations."
+        ),
+        "does_not_meet": N_(
+            "A cutoff decided, but people near it were not shown to be alike on either side: they "
+            "crowd on one side, or differ in what the programme cannot have changed, or nothing "
+            "about them was measured. This does not meet the What Works Clearinghouse standards "
+            "for such designs. Read the result as a first indication."
+        ),
+    },
+    "caution_at_cutoff": {
+        "bandwidth": N_(
+            "The result hangs on how close to the cutoff one looks: another window gives another "
+            "verdict. Do not act on it alone."
+        ),
+        "density_at_cutoff": N_(
+            "Too many people stand just on one side of the cutoff: some may have been moved across."
+        ),
+        "covariate_continuity": N_(
+            "People just on either side of the cutoff differ in what the programme cannot have "
+            "changed."
+        ),
+        "donut": N_("Without the people right at the cutoff, the result is another one."),
+        "placebo_cutoffs": N_(
+            "The same method sees jumps where nothing begins: this one may be of that kind."
+        ),
+        "take_up_at_cutoff": N_(
+            "The cutoff moves too few people to take part: the range of the effect on them cannot "
+            "be trusted."
+        ),
+    },
+    "range_at_cutoff": {
+        "local_polynomial": N_(
+            "The range allows for the relation with the score being curved. Where it bends "
+            "sharply, or few people are near the cutoff, it holds the truth somewhat less often "
+            "than it says."
+        ),
+        "fuzzy_local_polynomial": N_(
+            "The range allows for the relation with the score being curved. It can be trusted only "
+            "where the cutoff moves many to take part (see below)."
+        ),
+        "local_linear": N_(
+            "The range takes the relation with the score to be straight in the whole window that "
+            "the plan fixed. Where it is curved, the range is too narrow and in the wrong place."
+        ),
+    },
+    "error": {
+        "bias_corrected": N_("robust to curvature"),
+        "conventional": N_("conventional"),
     },
 } | QUALITY_TERMS
 

@@ -21,6 +21,28 @@ class Instrument(Section):
     errors: tuple[Literal["HC2", "CR1", "CR2"], ...] = Field((), strict=False)
 
 
+class LocalPolynomial(Section):
+    """A local polynomial at a cutoff; a bandwidth left out is chosen from the data.
+
+    ``bias_bandwidth`` is that of the fit that corrects the bias: left out, as wide as a planned
+    ``bandwidth``. ``adjust`` says whether the plan's covariates take noise away.
+    """
+
+    polynomial: Annotated[int, Field(ge=1, le=3)] = 1
+    kernel: Literal["triangular", "uniform", "epanechnikov"] = "triangular"
+    bandwidth: Annotated[float | None, Field(gt=0, strict=False)] = None
+    bias_bandwidth: Annotated[float | None, Field(gt=0, strict=False)] = None
+    adjust: bool = False
+
+
+class LocalLinear(Section):
+    """A straight line on each side of a cutoff, in a window that the plan fixes."""
+
+    bandwidth: Annotated[float | None, Field(gt=0, strict=False)] = None
+    kernel: Literal["triangular", "uniform", "epanechnikov"] = "uniform"
+    adjust: bool = False
+
+
 class Estimation(Section):
     """Which estimators run, headline first; left out, the design decides.
 
@@ -36,3 +58,5 @@ class Estimation(Section):
     adjustment: Adjustment = "holm"
     folds: Annotated[int, Field(ge=2, le=20)] = 5
     instrument: Instrument = Instrument()
+    local_polynomial: LocalPolynomial = LocalPolynomial()
+    local_linear: LocalLinear = LocalLinear()

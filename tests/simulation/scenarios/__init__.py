@@ -9,6 +9,7 @@ from scenarios import (
     observational,
     outcome_kinds,
     randomised,
+    regression_discontinuity,
     strata,
     surveys,
 )
@@ -22,4 +23,5 @@ SCENARIOS: list[Scenario] = [
     *surveys.SCENARIOS,
     *outcome_kinds.SCENARIOS,
     *encouragement.SCENARIOS,
+    *regression_discontinuity.SCENARIOS,
 ]

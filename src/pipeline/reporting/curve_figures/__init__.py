@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from pipeline.reporting.curve_figures import compliers, lines
+from pipeline.reporting.curve_figures import binned, compliers, lines, points
 from pipeline.reporting.figures import svg
 from pipeline.reporting.terms import term
 
@@ -22,6 +22,9 @@ CurveFigure = Callable[["pd.DataFrame", "Report", str], "Figure"]
 
 FIGURES: dict[str, CurveFigure] = {
     "compliers": compliers.draw,
+    "binned_outcome": binned.draw,
+    "bandwidth": points.draw,
+    "placebo_cutoffs": points.draw,
 }
 
 

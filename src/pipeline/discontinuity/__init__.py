@@ -1,0 +1,1 @@
+"""Local polynomial estimates at a cutoff: weights, bandwidths, errors, and the density test."""

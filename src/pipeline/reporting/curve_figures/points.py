@@ -1,0 +1,45 @@
+"""Points with their intervals, unconnected: what stands at each x is an answer of its own."""
+
+from typing import TYPE_CHECKING
+
+from pipeline.reporting.curve_figures.lines import STYLES, canvas
+from pipeline.reporting.terms import N_, series_name
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+    from pipeline.reporting.evaluation import Report
+
+MARKERS = "os^D"
+
+
+def draw(rows: "pd.DataFrame", report: "Report", outcome: str) -> "Figure":
+    """Every point of a curve with its interval, in the units of the results."""
+    figure, axes = canvas()
+    for index, name in enumerate(dict.fromkeys(rows["series"])):
+        points = rows[rows["series"] == name]
+        colour, _ = STYLES[index % len(STYLES)]
+        below = points["value"] - points["conf_low"]
+        above = points["conf_high"] - points["value"]
+        axes.errorbar(
+            points["x"],
+            points["value"],
+            yerr=[below, above],
+            fmt=MARKERS[index % len(MARKERS)],
+            color=colour,
+            capsize=3,
+            label=series_name(report.words, name),
+        )
+    axes.axhline(0, color="#5b6472", linewidth=0.8)
+    axes.set_xlabel(_along(rows, report))
+    axes.set_ylabel(report.variable_label(outcome))
+    axes.legend(frameon=False)
+    return figure
+
+
+def _along(rows: "pd.DataFrame", report: "Report") -> str:
+    """What the horizontal axis shows."""
+    if rows["curve"].iloc[0] == "bandwidth":
+        return report.words.say(N_("How far from the cutoff people may be"))
+    return report.variable_label(report.plan.design.running)
