@@ -57,8 +57,12 @@ def placebos() -> list[tuple]:
         effects = []
         for state in range(38):
             order = [*np.delete(np.arange(38), state), state]
-            weights = None if method != "did" else synthdid.estimate.Weights(
-                lambda_=np.full(19, 1 / 19), omega=np.full(37, 1 / 37)
+            weights = (
+                None
+                if method != "did"
+                else synthdid.estimate.Weights(
+                    lambda_=np.full(19, 1 / 19), omega=np.full(37, 1 / 37)
+                )
             )
             kept = {key: real.opts[key] for key in real.opts if "update" not in key}
             if method == "sc":
@@ -81,7 +85,10 @@ def by_pysyncon() -> list[tuple]:
     design = np.column_stack([np.ones(39), scaled])
     slopes = np.linalg.inv(design.T @ design) @ design.T @ table.iloc[:, :19].to_numpy()
     importance = (slopes[1:] ** 2).sum(axis=1)
-    for name, chosen in (("regression", importance / importance.sum()), ("equal", np.full(7, 1 / 7))):
+    for name, chosen in (
+        ("regression", importance / importance.sum()),
+        ("equal", np.full(7, 1 / 7)),
+    ):
         synth = Synth()
         synth.fit(**sides, custom_V=chosen)
         gap = table.iloc[-1] - synth.W @ table.iloc[:-1].to_numpy()

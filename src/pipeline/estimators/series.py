@@ -96,7 +96,9 @@ def _start(data: pd.DataFrame, design: Design) -> float:
         message = f"`{design.treatment}` is not 1 from the interruption on and 0 before it"
         raise EstimationError(Fault("E761", message, key="design.treatment"))
     if design.unit is None and len(interrupted) < len(data):
-        message = f"rows without `{design.first_treated}` are a comparison only where units are named"
+        message = (
+            f"rows without `{design.first_treated}` are a comparison only where units are named"
+        )
         help_ = "name the column under design: unit:, or leave those rows out of the sample"
         raise EstimationError(Fault("E767", message, key="design.unit", help=help_))
     return start

@@ -103,5 +103,7 @@ def _refuse_thin(treated: int, donors: int, before: int, periods: int) -> None:
 def _unbalanced(table: pd.DataFrame, outcome: str) -> EstimationError:
     units = int(table.isna().any(axis=1).sum())
     message = f"{units} of {len(table)} units lack `{outcome}` in some period"
-    help_ = "leave those units or periods out under construct: sample:; outcomes are never filled in"
+    help_ = (
+        "leave those units or periods out under construct: sample:; outcomes are never filled in"
+    )
     return EstimationError(Fault("E765", message, key="construct.sample", help=help_))
