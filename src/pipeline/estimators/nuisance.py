@@ -28,7 +28,7 @@ class Nuisance:
 
 def fit_nuisance(sample: Sample, settings: EstimatorSettings) -> Nuisance:
     """Logit and OLS on the whole sample, or learners that never predict a unit they learnt from."""
-    if settings.nuisance == "parametric":
+    if settings.options.nuisance == "parametric":
         treated, control = _ols_predictions(sample)
         return Nuisance(logit_propensity(sample), treated, control, "logit and OLS")
     return _cross_fitted(sample, settings)
@@ -50,7 +50,7 @@ def _cross_fitted(sample: Sample, settings: EstimatorSettings) -> Nuisance:
 
     seed = int(settings.rng.integers(2**31))
     columns = np.empty((3, len(sample.outcome)))
-    for train, test in _folds(sample, settings.folds, seed):
+    for train, test in _folds(sample, settings.options.folds, seed):
         learn, predict = sample.covariates[train], sample.covariates[test]
         score = HistGradientBoostingClassifier(random_state=seed)
         score.fit(learn, sample.treatment[train])
@@ -60,7 +60,7 @@ def _cross_fitted(sample: Sample, settings: EstimatorSettings) -> Nuisance:
             model.fit(learn[arm], sample.outcome[train][arm])
             columns[row, test] = model.predict(predict)
     propensity = columns[0].clip(1 - MOST_CERTAIN, MOST_CERTAIN)
-    words = f"gradient boosting, {settings.folds} folds, scores within {MOST_CERTAIN}"
+    words = f"gradient boosting, {settings.options.folds} folds, scores within {MOST_CERTAIN}"
     return Nuisance(propensity, columns[1], columns[2], words)
 
 
