@@ -15,6 +15,13 @@ ESTIMANDS = {
     "ITT": "the average effect of being assigned {treatment}, taken up or not, on {outcome}",
     "ATT": "the average effect of {treatment} on {outcome} among those who have it",
     "ATE": "the average effect of {treatment} on {outcome} among everybody",
+    "level_change": "how far {outcome} jumped when {treatment} began",
+    "effect_at_horizon": "how far {outcome} was from its earlier trend some time after {treatment}",
+}
+# What stands for the places without the programme, where it is no group of people.
+COMPARED = {
+    "synthetic_control": "compared with the mix of other places that was most alike before",
+    "trend": "compared with the trend before",
 }
 # Kinds of identification that a causal graph can be asked about.
 BY_GRAPH = ("randomisation", "backdoor", "instrument")
@@ -97,6 +104,8 @@ def in_words(plan: Plan, outcome: str) -> str:
     """The estimand of one outcome as a sentence, with the columns' own names."""
     treatment, adjusted = plan.design.treatment, ", ".join(sorted(plan.adjusted_for))
     words = ESTIMANDS[plan.design.target].format(treatment=treatment, outcome=outcome)
+    if plan.design.rule.identified_by in COMPARED:
+        return f"{words}, {COMPARED[plan.design.rule.identified_by]}"
     if plan.design.rule.adjusts:
         return f"{words}, comparing units alike in {adjusted}"
     strata = f" within {plan.design.strata}" if plan.design.strata else ""

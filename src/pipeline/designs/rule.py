@@ -49,3 +49,8 @@ class DesignRule:
     def estimands(self) -> tuple[str, ...]:
         """What this kind of design can answer for."""
         return tuple(self.estimators)
+
+    @property
+    def follows_places(self) -> bool:
+        """Whether it follows a place or a few over time: then no groups of people are compared."""
+        return self.identified_by in ("synthetic_control", "trend")

@@ -15,6 +15,12 @@ from pipeline.seeds import Seeds
 ERRORS: dict[str, tuple[str, ...]] = {
     "ipw": ("influence",),
     "aipw": ("influence",),
+    "synthetic_control": ("placebo",),
+    "synthetic_difference_in_differences": ("placebo",),
+    "difference_in_differences_of_means": ("placebo",),
+    "segmented_regression": ("HAC",),
+    "effect_at_horizon": ("HAC",),
+    "prais_winsten": ("AR1",),
 }
 
 

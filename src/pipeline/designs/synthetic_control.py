@@ -1,0 +1,28 @@
+"""One or a few places are treated; a weighted mix of others stands for what they would have been."""
+
+from pipeline.designs.rule import DesignRule
+
+CHECKS = ("placebo_in_space", "placebo_in_time", "leave_one_out", "pre_fit")
+ESTIMATORS = (
+    "synthetic_control",
+    "synthetic_difference_in_differences",
+    "difference_in_differences_of_means",
+)
+
+RULE = DesignRule(
+    estimand="ATT",
+    estimators={"ATT": ESTIMATORS},
+    supported=ESTIMATORS,
+    identified_by="synthetic_control",
+    untestable=(
+        "donor_weights_continue",
+        "no_anticipation_of_start",
+        "no_interference_between_places",
+        "no_other_event",
+    ),
+    testable=("fit_before_treatment", "treated_place_stands_out"),
+    robustness=CHECKS,
+    supported_checks=CHECKS,
+    curves=("synthetic_path", "gap", "donor_weights"),
+    needs=("unit", "time", "first_treated"),
+)
