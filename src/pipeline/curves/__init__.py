@@ -8,10 +8,16 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from pipeline.curves import donor_weights, gap, series_fit, synthetic_path
 from pipeline.plan import Design
 from pipeline.robustness_checks.settings import RobustnessSettings
 
 Curve = Callable[[pd.DataFrame, Design, str, RobustnessSettings], pd.DataFrame]
 
 POINTS = ("series", "x", "value", "conf_low", "conf_high", "n")
-CURVES: dict[str, Curve] = {}
+CURVES: dict[str, Curve] = {
+    "synthetic_path": synthetic_path.curve,
+    "gap": gap.curve,
+    "donor_weights": donor_weights.curve,
+    "series_fit": series_fit.curve,
+}

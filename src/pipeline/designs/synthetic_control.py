@@ -1,4 +1,4 @@
-"""One or a few places are treated; a weighted mix of others stands for what they would have been."""
+"""One or a few places are treated; a weighted mix of others stands for them without treatment."""
 
 from pipeline.designs.rule import DesignRule
 

@@ -23,6 +23,7 @@ from pipeline.inference.placebo import jackknife_error, placebo_effects
 from pipeline.plan import Design
 from pipeline.results import Estimate
 
+VISIBLE = 0.001  # a donor of less weight is not counted among those chosen
 METHODS = {
     "synthetic_control": SYNTHETIC_CONTROL,
     "synthetic_difference_in_differences": SYNTHETIC_DIFFERENCE_IN_DIFFERENCES,
@@ -67,7 +68,7 @@ def estimate_by(
     else:
         uncertainty = _by_placebos(made, told)
     without = float(made.fit.treated[made.panel.before :].mean()) - made.fit.effect
-    about = Description(name, _formula(name, made, outcome, settings), without)
+    about = Description(name, _formula(made, outcome, settings), without)
     rows = data.dropna(subset=[outcome])
     sample = Sample(
         outcome=rows[outcome].to_numpy(float),
@@ -114,13 +115,11 @@ def _by_jackknife(name: str, made: Fitted) -> Uncertainty:
     return Uncertainty(error, np.inf, f"jackknife, {units} units, weights fixed", "athar")
 
 
-def _formula(name: str, made: Fitted, outcome: str, settings: EstimatorSettings) -> str:
-    donors = len(made.fit.donors)
+def _formula(made: Fitted, outcome: str, settings: EstimatorSettings) -> str:
+    donors, treated, before = len(made.fit.donors), made.panel.n_treated, made.panel.before
     if made.method.donors == "equal":
-        return (
-            f"{outcome}: mean of {made.panel.n_treated} less mean of {donors} units, after - before"
-        )
-    chosen = int((made.fit.donors > 0.001).sum())
-    matched = ", ".join([*settings.covariates, ""]) if made.panel.predictors is not None else ""
-    periods = made.panel.before
-    return f"{outcome} ~ {chosen} of {donors} donors, matched on {matched}{outcome} in {periods} periods"
+        return f"{outcome}: mean of {treated} less mean of {donors} units, after less before"
+    chosen = int((made.fit.donors > VISIBLE).sum())
+    traits = settings.covariates if made.panel.predictors is not None else ()
+    matched = ", ".join([*traits, f"{outcome} in {before} periods"])
+    return f"{outcome} ~ {chosen} of {donors} donors, matched on {matched}"

@@ -1,6 +1,6 @@
 """Rows of one place over time, or of one and others beside it, as a series that is interrupted."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -41,6 +41,12 @@ class Series:
             self.names,
             None if self.comparison is None else self.comparison[:end],
         )
+
+    def varying(self) -> "Series":
+        """The series without those covariates that are the same throughout."""
+        kept = np.ptp(self.covariates, axis=0) > 0
+        names = tuple(np.array(self.names)[kept]) if self.names else ()
+        return replace(self, covariates=self.covariates[:, kept], names=names)
 
 
 def series_of(

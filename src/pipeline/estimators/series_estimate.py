@@ -1,4 +1,4 @@
-"""What the estimators of interrupted series share: the regression, and the effect it is asked for."""
+"""What the estimators of interrupted series share: the regression, and the effect asked for."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""The donors mixed so that they were like the treated before: the mix shows what would have been."""
+"""Donors mixed so that they were like the treated before: the mix shows what would have been."""
 
 import pandas as pd
 

@@ -23,13 +23,13 @@ def panel_of(data: pd.DataFrame, design: Design, outcome: str) -> Panel:
     """
     _refuse_contradictions(data, design)
     cells = data.groupby([design.unit, design.time], sort=True)[outcome].mean()
-    table = cells.unstack()
+    table = cells.unstack()  # noqa: PD010
     if table.isna().to_numpy().any():
         raise _unbalanced(table, outcome)
     starts = data.groupby(design.unit, sort=True)[design.first_treated].first()
     treated = starts.notna().to_numpy()
     times = table.columns.to_numpy(float)
-    before = _periods_before(times, starts[treated], design)
+    before = _periods_before(times, starts[treated])
     _refuse_thin(int(treated.sum()), int((~treated).sum()), before, len(times))
     return Panel(
         outcomes=table.to_numpy(float),
@@ -64,7 +64,7 @@ def means_before(
 def _refuse_contradictions(data: pd.DataFrame, design: Design) -> None:
     """One start a unit, one start for all who are treated, and a treatment column that agrees."""
     starts = data.groupby(design.unit)[design.first_treated]
-    if (starts.nunique(dropna=False) > 1).any():
+    if (starts.nunique(dropna=False) > 1).any():  # noqa: PD101
         message = f"`{design.first_treated}` differs between the rows of one `{design.unit}`"
         help_ = "write in every row of a unit when its treatment starts; leave it empty for never"
         raise EstimationError(Fault("E761", message, key="design.first_treated", help=help_))
@@ -76,7 +76,7 @@ def _refuse_contradictions(data: pd.DataFrame, design: Design) -> None:
         raise EstimationError(Fault("E761", message, key="design.treatment", help=help_))
 
 
-def _periods_before(times: NDArray[np.float64], starts: pd.Series, design: Design) -> int:
+def _periods_before(times: NDArray[np.float64], starts: pd.Series) -> int:
     dates = np.unique(starts.to_numpy(float))
     if len(dates) > 1:
         message = f"treatment starts at {len(dates)} different times"

@@ -14,6 +14,8 @@ TERMS: dict[str, dict[str, str]] = {
         "ITT": N_("effect of being offered the programme (intention to treat)"),
         "ATT": N_("average effect on those who took part"),
         "ATE": N_("average effect on everybody"),
+        "level_change": N_("jump of the series when the programme began"),
+        "effect_at_horizon": N_("distance from the earlier trend some time after the start"),
     },
     "estimator": {
         "difference_in_means": N_("Difference in means"),
@@ -21,6 +23,12 @@ TERMS: dict[str, dict[str, str]] = {
         "ancova": N_("Analysis of covariance"),
         "ipw": N_("Inverse probability weighting"),
         "aipw": N_("Augmented inverse probability weighting"),
+        "synthetic_control": N_("Synthetic control"),
+        "synthetic_difference_in_differences": N_("Synthetic difference-in-differences"),
+        "difference_in_differences_of_means": N_("Difference-in-differences of means"),
+        "segmented_regression": N_("Segmented regression"),
+        "prais_winsten": N_("Segmented regression with AR(1) errors (Prais–Winsten)"),
+        "effect_at_horizon": N_("Segmented regression, at the horizon"),
     },
     "design": {
         "randomised": N_("A lottery decided who was offered the programme."),
@@ -29,11 +37,24 @@ TERMS: dict[str, dict[str, str]] = {
             "programme."
         ),
         "observational": N_("Nobody was assigned: the groups formed by themselves."),
+        "synthetic_control": N_(
+            "No. The programme came to one place or a few, which were not drawn. A weighted mix of "
+            "other places, chosen to have been like them before, stands for what would have "
+            "happened without it. Where places were exchangeable the range holds as often as it "
+            "says; where the mix did not follow the treated before, it is far too narrow."
+        ),
+        "interrupted_series": N_(
+            "No. The programme came to one place at one time. The trend before it, drawn on, "
+            "stands for what would have happened without it. In series of fewer than some hundred "
+            "observations the range is too narrow where errors follow one another: simulated "
+            "ranges of 95 percent held the truth in 75 to 90 percent of series."
+        ),
     },
     "rating": {
         "without_reservations": N_("Strong evidence"),
         "with_reservations": N_("Evidence with reservations"),
         "does_not_meet": N_("Weak evidence"),
+        "not_rated": N_("Evidence without a rating"),
     },
     "rating_reason": {
         "without_reservations": N_(
@@ -56,6 +77,11 @@ TERMS: dict[str, dict[str, str]] = {
         "does_not_meet": N_(
             "The groups were not shown to be alike enough at the start: this does not meet the "
             "What Works Clearinghouse standards. Read the result as a first indication."
+        ),
+        "not_rated": N_(
+            "One place, or a few, is followed over time. The What Works Clearinghouse standards "
+            "for comparisons of groups do not speak of such designs; what was tried to break the "
+            "result is below."
         ),
     },
     "attrition": {
@@ -89,6 +115,11 @@ TERMS: dict[str, dict[str, str]] = {
         "intra_cluster_correlation": N_("How alike people of one cluster are"),
         "e_value": N_("An unobserved confounder: E-value"),
         "robustness_value": N_("An unobserved confounder: robustness value"),
+        "placebo_in_space": N_("The programme pretended in every other place"),
+        "placebo_in_time": N_("The programme pretended before it began"),
+        "leave_one_out": N_("The mix without each of its places"),
+        "pre_fit": N_("How closely the mix followed before"),
+        "autocorrelation": N_("Whether errors follow one another"),
     },
     "check_rule": {
         "randomization_inference": N_(
@@ -114,10 +145,60 @@ TERMS: dict[str, dict[str, str]] = {
             "No threshold. The share of what is unexplained that something unobserved would have "
             "to explain, of participation and of the outcome alike."
         ),
+        "placebo_in_space": N_(
+            "The share of places, pretended to be treated, that part from their mix as much as the "
+            "treated, and the headline's p-value, fall on different sides of the planned error "
+            "rate. With fewer than twenty places it cannot be told at 5 percent."
+        ),
+        "placebo_in_time": N_(
+            "An effect is found at a start pretended in the earlier periods (p-value): something "
+            "other than the programme moves the result."
+        ),
+        "leave_one_out": N_(
+            "Leaving out one place of the mix moves the estimate by more than its standard error."
+        ),
+        "pre_fit": N_(
+            "The mix follows less than four fifths of how the treated varied before. Then neither "
+            "the estimate nor its range can be relied on."
+        ),
+        "autocorrelation": N_(
+            "What the trend leaves unexplained follows from what it left before (p-value). The "
+            "range allows for that, but in short series too little."
+        ),
     },
-    "curve": {},
-    "curve_note": {},
-    "series": {},
+    "curve": {
+        "synthetic_path": N_("The treated and the mix of others"),
+        "gap": N_("The gap between the treated and their mix, and those of pretended programmes"),
+        "donor_weights": N_("What the mix is made of"),
+        "series_fit": N_("The series, its trend, and the trend without the programme"),
+    },
+    "curve_note": {
+        "synthetic_path": N_(
+            "Up to the upright line the two should lie on each other; how far they part after it "
+            "is the effect."
+        ),
+        "gap": N_(
+            "The heavy line is the treated. Each thin line is another place, treated as if the "
+            "programme had come there. An effect stands out from them after the upright line and "
+            "not before it."
+        ),
+        "donor_weights": N_(
+            "The share of each place in the mix; places of less than a thousandth are left out."
+        ),
+        "series_fit": N_(
+            "Points are what was observed. The effect is the distance between the line and the "
+            "dashed one, which is the earlier trend drawn on."
+        ),
+    },
+    "series": {
+        "treatment_begins": N_("the programme begins"),
+        "treated_places": N_("the treated"),
+        "synthetic_places": N_("their mix of others"),
+        "gap_of_treated": N_("the treated less their mix"),
+        "observed_series": N_("observed"),
+        "fitted_series": N_("fitted"),
+        "series_without_programme": N_("without the programme"),
+    },
     "status": {
         "passed": N_("passed"),
         "failed": N_("failed"),
@@ -155,6 +236,23 @@ TERMS: dict[str, dict[str, str]] = {
         "baseline_balance": N_("The groups were alike before the programme (see the table)."),
         "attrition": N_("Those who were lost do not differ between the groups (see the flow)."),
         "overlap": N_("Every participant has people like them in the comparison group."),
+        "donor_weights_continue": N_(
+            "The places that together were like the treated before would have stayed like them."
+        ),
+        "no_anticipation_of_start": N_("Nothing changed in advance because the start was known."),
+        "no_interference_between_places": N_(
+            "The programme in the treated places does not change outcomes in the others."
+        ),
+        "no_other_event": N_("Nothing else that matters happened there at the same time."),
+        "fit_before_treatment": N_("The mix followed the treated closely before (see the check)."),
+        "treated_place_stands_out": N_(
+            "Pretended programmes elsewhere show no such gap (see the picture)."
+        ),
+        "trend_continues": N_("Without the programme the earlier trend would have gone on."),
+        "trend_before_is_a_line": N_("The earlier trend is a straight line (see the picture)."),
+        "errors_do_not_follow_one_another": N_(
+            "What the trend leaves unexplained does not follow from what it left before."
+        ),
     },
     "identified_by": {
         "randomisation": N_("by the lottery"),

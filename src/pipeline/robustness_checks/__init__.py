@@ -11,9 +11,14 @@ import pandas as pd
 from pipeline.plan import Design
 from pipeline.results import Check
 from pipeline.robustness_checks import (
+    autocorrelation,
     e_value,
     intra_cluster_correlation,
+    leave_one_out,
+    placebo_in_space,
+    placebo_in_time,
     placebo_treatment,
+    pre_fit,
     random_common_cause,
     randomization_inference,
     robustness_value,
@@ -29,4 +34,9 @@ ROBUSTNESS_CHECKS: dict[str, RobustnessCheck] = {
     "intra_cluster_correlation": intra_cluster_correlation.check,
     "e_value": e_value.check,
     "robustness_value": robustness_value.check,
+    "placebo_in_space": placebo_in_space.check,
+    "placebo_in_time": placebo_in_time.check,
+    "leave_one_out": leave_one_out.check,
+    "pre_fit": pre_fit.check,
+    "autocorrelation": autocorrelation.check,
 }

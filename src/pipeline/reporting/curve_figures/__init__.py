@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from pipeline.reporting.curve_figures import lines
+from pipeline.reporting.curve_figures import donors, gaps, lines, paths
 from pipeline.reporting.figures import svg
 from pipeline.reporting.terms import term
 
@@ -20,7 +20,12 @@ if TYPE_CHECKING:
 
 CurveFigure = Callable[["pd.DataFrame", "Report", str], "Figure"]
 
-FIGURES: dict[str, CurveFigure] = {}
+FIGURES: dict[str, CurveFigure] = {
+    "synthetic_path": paths.draw,
+    "series_fit": paths.draw,
+    "gap": gaps.draw,
+    "donor_weights": donors.draw,
+}
 
 
 def curves_of(report: "Report") -> list[tuple[str, str]]:
