@@ -1,7 +1,7 @@
 """Writes `synthetic.csv`: Proposition 99 and a small simulated panel by two other packages.
 
 Run with synthdid-py 0.1.0 (a port of the R package of Arkhangelsky et al.) and pysyncon 1.7.0:
-`python synthetic.py`. The states' data are `data/california_prop99.csv`.
+`python synthetic.py`. The states' data are those of the evaluation `tobacco-control`.
 """
 
 from pathlib import Path
@@ -12,17 +12,18 @@ import synthdid
 from pysyncon import Synth
 
 HERE = Path(__file__).parent
+RAW = HERE.parents[1] / "data" / "tobacco-control" / "raw"
 PREDICTORS = {"lnincome": 1980, "retprice": 1980, "age15to24": 1980, "beer": 1984}
 
 
 def states() -> pd.DataFrame:
-    rows = pd.read_csv(HERE / "data" / "california_prop99.csv").astype({"year": int})
+    rows = pd.read_csv(RAW / "california_prop99.csv").astype({"year": int})
     table = rows.pivot(index="state", columns="year", values="cigsale")
     return table.loc[[*table.index.drop("California"), "California"]]
 
 
 def predictors() -> pd.DataFrame:
-    rows = pd.read_csv(HERE / "data" / "california_prop99.csv").astype({"year": int})
+    rows = pd.read_csv(RAW / "california_prop99.csv").astype({"year": int})
     means = {
         name: rows[rows["year"].between(first, 1988)].groupby("state")[name].mean()
         for name, first in PREDICTORS.items()

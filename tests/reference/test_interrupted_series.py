@@ -11,16 +11,17 @@ from pipeline.estimators.segmented import Shape, segmented
 from pipeline.inference.newey_west import automatic_lags, durbin_watson, ljung_box, newey_west
 
 HERE = Path(__file__).parent
+TRAFFIC = HERE.parents[1] / "data" / "seat-belt-law" / "raw" / "traffic2.csv"
 EXACT = 1e-8
-MONTHS = ["feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 IMPORTS = ["lchempi", "lgas", "lrtwex", "befile6", "affile6", "afdec6"]
 
 
 def traffic() -> tuple[np.ndarray, np.ndarray]:
     """California's share of accidents that were fatal, by month, on its two laws; last two."""
-    rows = pd.read_csv(HERE / "data" / "traffic2.csv")
-    exog = rows[["t", *MONTHS, "wkends", "unem", "spdlaw", "beltlaw"]]
-    return rows["prcfat"].to_numpy(), np.column_stack([np.ones(len(rows)), exog])
+    rows = pd.read_csv(TRAFFIC)
+    months = rows["month"].to_numpy()[:, None] == np.arange(2, 13)
+    others = rows[["t", "wkends", "unem", "spdlaw", "beltlaw"]]
+    return rows["prcfat"].to_numpy(), np.column_stack([np.ones(len(rows)), months, others])
 
 
 def barium() -> tuple[np.ndarray, np.ndarray]:

@@ -21,6 +21,7 @@ from pipeline.estimators.synthetic import (
 from pipeline.inference.placebo import jackknife_error, placebo_effects, placebo_test
 
 HERE = Path(__file__).parent
+RAW = HERE.parents[1] / "data" / "tobacco-control" / "raw"
 EXACT = 1e-8
 # pysyncon stops its search for weights within this of the optimum, in packs.
 SEARCHED = 2e-4
@@ -46,7 +47,7 @@ def reference() -> pd.DataFrame:
 
 @cache
 def states() -> pd.DataFrame:
-    return pd.read_csv(HERE / "data" / "california_prop99.csv").astype({"year": int})
+    return pd.read_csv(RAW / "california_prop99.csv").astype({"year": int})
 
 
 def california(predictors: bool = False) -> Panel:
