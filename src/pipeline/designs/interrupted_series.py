@@ -20,4 +20,9 @@ RULE = DesignRule(
     curves=("series_fit",),
     needs=("time", "first_treated"),
     may=("unit",),
+    refuses={
+        "clusters": "its error comes from how the series varies over time: leave them out",
+        "strata": "leave rows of other strata out under construct: sample:",
+        "sampling": "weigh people within each period first, and plan those means",
+    },
 )

@@ -25,4 +25,9 @@ RULE = DesignRule(
     supported_checks=CHECKS,
     curves=("synthetic_path", "gap", "donor_weights"),
     needs=("unit", "time", "first_treated"),
+    refuses={
+        "clusters": "its error comes from whole places treated in pretence: name them as unit:",
+        "strata": "leave donors of other strata out under construct: sample:",
+        "sampling": "weigh people within each place and period first, and plan those means",
+    },
 )

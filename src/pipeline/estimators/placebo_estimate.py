@@ -52,7 +52,8 @@ def fitted(
     """
     method = replace(METHODS[name], solver=settings.options.synthetic.solver)
     panel = panel_of(data, design, outcome)
-    if settings.covariates and method == replace(SYNTHETIC_CONTROL, solver=method.solver):
+    chosen = settings.covariates or settings.options.synthetic.outcome_periods
+    if chosen and name == "synthetic_control":
         panel = _with_predictors(panel, data, design, settings)
     return Fitted(panel, method, fit(panel, method))
 
@@ -82,14 +83,16 @@ def _with_predictors(
     panel: Panel, data: pd.DataFrame, design: Design, settings: EstimatorSettings
 ) -> Panel:
     """The panel with the covariates' earlier means and the earlier outcomes that count."""
-    means = means_before(data, design, panel, settings.covariates)
     asked, times = settings.options.synthetic.outcome_periods, panel.times[: panel.before]
     kept = np.ones(panel.before, bool) if asked is None else np.isin(times, asked)
-    predictors = np.column_stack([means, panel.outcomes[:, : panel.before][:, kept]])
+    predictors = panel.outcomes[:, : panel.before][:, kept]
+    if settings.covariates:
+        means = means_before(data, design, panel, settings.covariates)
+        predictors = np.column_stack([means, predictors])
     units, count = predictors.shape
-    if count > units - 2:
+    if not kept.any() or count > units - 2:
         message = f"{count} predictors cannot be weighed by a regression over {units} units"
-        help_ = "name fewer earlier outcomes: estimate: synthetic: outcome_periods: [1975, 1980]"
+        help_ = "name a few earlier periods: estimate: synthetic: outcome_periods: [1975, 1980]"
         raise EstimationError(Fault("E763", message, key="construct.covariates", help=help_))
     return replace(panel, predictors=predictors)
 
@@ -120,6 +123,9 @@ def _formula(made: Fitted, outcome: str, settings: EstimatorSettings) -> str:
     if made.method.donors == "equal":
         return f"{outcome}: mean of {treated} less mean of {donors} units, after less before"
     chosen = int((made.fit.donors > VISIBLE).sum())
-    traits = settings.covariates if made.panel.predictors is not None else ()
-    matched = ", ".join([*traits, f"{outcome} in {before} periods"])
+    if made.panel.predictors is not None:
+        before = made.panel.predictors.shape[1] - len(settings.covariates)
+        matched = ", ".join([*settings.covariates, f"{outcome} in {before} periods"])
+    else:
+        matched = f"{outcome} in {before} periods"
     return f"{outcome} ~ {chosen} of {donors} donors, matched on {matched}"

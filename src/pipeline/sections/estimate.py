@@ -13,8 +13,8 @@ class Synthetic(Section):
     ``solver`` finds the best weights `exact`ly, or as the reference implementation's early-stopped
     `frank_wolfe` does, to reproduce numbers printed from it. ``error`` comes from pretended
     treatment (`placebo`; at most ``placebos`` sets) or, with several treated units and not for the
-    synthetic control itself, from the `jackknife`. Where the plan has covariates, they and the
-    outcome in ``outcome_periods`` (left out: in all) before treatment are what is matched.
+    synthetic control itself, from the `jackknife`. What it is matched on are the plan's covariates
+    and the outcome in ``outcome_periods`` before treatment (left out: in all of them).
     """
 
     solver: Literal["exact", "frank_wolfe"] = "exact"

@@ -2,8 +2,10 @@
 
 from coverage_of_intervals import Scenario
 
-from scenarios import randomised
+from scenarios import interrupted_series, randomised, synthetic_control
 
 SCENARIOS: list[Scenario] = [
     *randomised.SCENARIOS,
+    *synthetic_control.SCENARIOS,
+    *interrupted_series.SCENARIOS,
 ]

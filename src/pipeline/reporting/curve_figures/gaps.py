@@ -28,5 +28,5 @@ def draw(rows: "pd.DataFrame", report: "Report", outcome: str) -> "Figure":
     axes.axhline(0, color="#5b6472", linewidth=0.8)
     mark_start(axes, rows, report)
     axes.set_ylabel(report.variable_label(outcome))
-    axes.legend(frameon=False)
+    axes.legend(frameon=False, ncols=2, loc="lower center", bbox_to_anchor=(0.5, 1.0))
     return figure

@@ -32,7 +32,7 @@ def draw(rows: "pd.DataFrame", report: "Report", outcome: str) -> "Figure":
         lines += 1
     mark_start(axes, rows, report)
     axes.set_ylabel(report.variable_label(outcome))
-    axes.legend(frameon=False)
+    axes.legend(frameon=False, ncols=4, loc="lower center", bbox_to_anchor=(0.5, 1.0))
     return figure
 
 
