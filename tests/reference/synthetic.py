@@ -18,7 +18,7 @@ PREDICTORS = {"lnincome": 1980, "retprice": 1980, "age15to24": 1980, "beer": 198
 
 def states() -> pd.DataFrame:
     rows = pd.read_csv(RAW / "california_prop99.csv").astype({"year": int})
-    table = rows.pivot(index="state", columns="year", values="cigsale")
+    table = rows.pivot_table(index="state", columns="year", values="cigsale")
     return table.loc[[*table.index.drop("California"), "California"]]
 
 
@@ -96,7 +96,7 @@ def by_pysyncon() -> list[tuple]:
         found.append((f"prop99_predictors,{name}", gap.iloc[19:].mean(), np.nan, "pysyncon 1.7.0"))
     sides |= {"X0": table.iloc[:-1, :19].T, "X1": table.iloc[-1, :19]}
     synth = Synth()
-    synth.fit(**sides, custom_V=1 / (1 / table.iloc[:, :19].var().to_numpy()))
+    synth.fit(**sides, custom_V=table.iloc[:, :19].var().to_numpy())
     gap = table.iloc[-1] - synth.W @ table.iloc[:-1].to_numpy()
     return [*found, ("prop99_outcomes,pysyncon", gap.iloc[19:].mean(), np.nan, "pysyncon 1.7.0")]
 

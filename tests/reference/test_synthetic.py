@@ -51,7 +51,7 @@ def states() -> pd.DataFrame:
 
 
 def california(predictors: bool = False) -> Panel:
-    table = states().pivot(index="state", columns="year", values="cigsale")
+    table = states().pivot_table(index="state", columns="year", values="cigsale")
     panel = Panel(table.to_numpy(), table.index == "California", 19, units=tuple(table.index))
     if not predictors:
         return panel
@@ -91,7 +91,8 @@ def test_published_effects_of_proposition_99(method):
 def test_published_errors_of_proposition_99(method):
     _, published = PUBLISHED[method]
     effects, exact = placebo_effects(california(), METHODS[method], 38, None)
-    assert exact and len(effects) == 38
+    assert exact
+    assert len(effects) == 38
     assert effects.std() == pytest.approx(published, rel=MONTE_CARLO)
 
 

@@ -98,11 +98,14 @@ def _with_predictors(
 
 
 def _by_placebos(made: Fitted, settings: EstimatorSettings) -> Uncertainty:
-    """The spread of the effects on donors that were never treated, with as many df as it has."""
+    """The spread of the effects on donors that were never treated, with one df less than donors.
+
+    Sets of several donors overlap: for plain means their spread is a multiple of the donors' own
+    variance, and knows as much of it.
+    """
     placebos = settings.options.synthetic.placebos
     effects, exact = placebo_effects(made.panel, made.method, placebos, settings.rng)
-    donors = len(made.panel.treated) - made.panel.n_treated
-    df = donors // made.panel.n_treated - 1
+    df = len(made.fit.donors) - 1
     words = f"placebo, {len(effects)} {'possible' if exact else 'random'} sets, {df} df"
     return Uncertainty(float(effects.std(ddof=1)), float(df), words, "athar")
 

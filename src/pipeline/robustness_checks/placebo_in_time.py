@@ -63,8 +63,7 @@ def _of_places(
     made = fitted(estimator, pretended, design, outcome, settings.estimator)
     placebos = settings.estimator.options.synthetic.placebos
     effects, _ = placebo_effects(made.panel, made.method, placebos, settings.rng)
-    donors = len(made.panel.treated) - made.panel.n_treated
-    return made.fit.effect, float(effects.std(ddof=1)), donors // made.panel.n_treated - 1, start
+    return made.fit.effect, float(effects.std(ddof=1)), len(made.fit.donors) - 1, start
 
 
 def _of_series(

@@ -23,28 +23,28 @@ EFFECT = 1.0
 
 
 def good_fit(rng: np.random.Generator) -> tuple[pd.DataFrame, float]:
-    """Twenty places with random walks in common; the treated is one like the others."""
-    return factor_model(rng, 20, (20, 5))
+    """Sixteen places with random walks in common; the treated is one like the others."""
+    return factor_model(rng, 16, (14, 4))
 
 
 def few_donors(rng: np.random.Generator) -> tuple[pd.DataFrame, float]:
     """Seven donors."""
-    return factor_model(rng, 8, (15, 5))
+    return factor_model(rng, 8, (10, 4))
 
 
 def noisy(rng: np.random.Generator) -> tuple[pd.DataFrame, float]:
-    """Thirty places, ten earlier periods, and three times as much chance."""
-    return factor_model(rng, 30, (10, 5), noise=3.0)
+    """Twenty-four places, eight earlier periods, and three times as much chance."""
+    return factor_model(rng, 24, (8, 4), noise=3.0)
 
 
 def poor_fit(rng: np.random.Generator) -> tuple[pd.DataFrame, float]:
     """The treated moves more than any mix of the others can."""
-    return factor_model(rng, 20, (20, 5), unlike=3.0)
+    return factor_model(rng, 16, (14, 4), unlike=3.0)
 
 
 def three_treated(rng: np.random.Generator) -> tuple[pd.DataFrame, float]:
-    """Three of thirteen places treated at the same time."""
-    return factor_model(rng, 13, (12, 4), treated=3)
+    """Three of twelve places treated at the same time."""
+    return factor_model(rng, 12, (10, 3), treated=3)
 
 
 def factor_model(
