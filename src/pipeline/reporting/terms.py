@@ -40,8 +40,9 @@ TERMS: dict[str, dict[str, str]] = {
         "synthetic_control": N_(
             "No. The programme came to one place or a few, which were not drawn. A weighted mix of "
             "other places, chosen to have been like them before, stands for what would have "
-            "happened without it. Where places were exchangeable the range holds as often as it "
-            "says; where the mix did not follow the treated before, it is far too narrow."
+            "happened without it. In simulations where any place could have been the treated one, "
+            "ranges of 95 percent held the truth in 93 to 97 percent of studies; where the mix did "
+            "not follow the treated before, in 28 to 60 percent."
         ),
         "interrupted_series": N_(
             "No. The programme came to one place at one time. The trend before it, drawn on, "
