@@ -1,6 +1,7 @@
 """Synthetic controls and interrupted series: what is refused, what must change nothing, and why."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -10,10 +11,13 @@ from scenarios.interrupted_series import series as simulated_series
 from scenarios.synthetic_control import BY_PLACEBOS, PLACES, as_rows, factor_model
 
 from pipeline.curves import CURVES, POINTS
+from pipeline.designs import DESIGNS
+from pipeline.document import read_document
 from pipeline.errors import EstimationError
 from pipeline.estimators import ESTIMATORS
 from pipeline.estimators.placebo_estimate import METHODS
 from pipeline.estimators.settings import ERRORS
+from pipeline.faults.choices import choice_faults
 from pipeline.inference.placebo import placebo_test
 from pipeline.plan import Draws, Outcome
 from pipeline.robustness_checks import ROBUSTNESS_CHECKS
@@ -22,6 +26,7 @@ from pipeline.sections.design import Design
 from pipeline.sections.estimate import Estimation, InterruptedSeries, Synthetic
 from pipeline.wwc import rating
 
+ROOT = Path(__file__).resolve().parents[2]
 SECRET = 987654.25  # an outcome that no message may show
 OUTCOME = Outcome(
     label="y", kind="continuous", direction="increase", smallest_change_that_matters=1
@@ -277,3 +282,23 @@ def test_the_jackknife_answers_for_several_treated():
 def test_designs_that_follow_places_are_not_rated():
     assert rating("synthetic_control", "", "not_measured", adjusted=False) == "not_rated"
     assert rating("interrupted_series", "", "not_measured", adjusted=False) == "not_rated"
+
+
+@pytest.mark.parametrize("evaluation", ["tobacco-control", "seat-belt-law"])
+@pytest.mark.parametrize("key", ["clusters: state", "strata: state", "sampling: {weight: state}"])
+def test_clusters_strata_and_weights_are_refused_with_what_to_do_instead(evaluation, key, tmp_path):
+    planned = (ROOT / "data" / evaluation / "plan.yaml").read_text(encoding="utf-8")
+    path = tmp_path / "plan.yaml"
+    path.write_text(planned.replace("design:\n", f"design:\n  {key}\n", 1), encoding="utf-8")
+    faults = choice_faults(read_document(path, "plan.yaml"))
+    assert [fault.code for fault in faults] == ["E145"]
+    assert faults[0].help == DESIGNS[faults[0].message.split("`")[3]].refuses[key.split(":")[0]]
+    assert faults[0].line
+
+
+def test_a_design_that_follows_places_needs_its_columns(tmp_path):
+    planned = (ROOT / "data" / "tobacco-control" / "plan.yaml").read_text(encoding="utf-8")
+    path = tmp_path / "plan.yaml"
+    path.write_text(planned.replace("  unit: state\n", "", 1), encoding="utf-8")
+    (fault,) = choice_faults(read_document(path, "plan.yaml"))
+    assert fault.code == "E135"
