@@ -13,11 +13,9 @@ from pipeline.estimators.synthetic import (
     DIFFERENCE_IN_DIFFERENCES,
     SYNTHETIC_CONTROL,
     SYNTHETIC_DIFFERENCE_IN_DIFFERENCES,
-    Panel,
     fit,
-    predictor_weights,
-    scaled_predictors,
 )
+from pipeline.estimators.unit_panel import Panel, predictor_weights, scaled_predictors
 from pipeline.inference.placebo import jackknife_error, placebo_effects, placebo_test
 
 HERE = Path(__file__).parent

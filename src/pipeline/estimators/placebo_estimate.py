@@ -14,10 +14,10 @@ from pipeline.estimators.synthetic import (
     SYNTHETIC_CONTROL,
     SYNTHETIC_DIFFERENCE_IN_DIFFERENCES,
     Method,
-    Panel,
     SyntheticFit,
     fit,
 )
+from pipeline.estimators.unit_panel import Panel
 from pipeline.estimators.unit_periods import means_before, panel_of
 from pipeline.inference.placebo import jackknife_error, placebo_effects
 from pipeline.plan import Design

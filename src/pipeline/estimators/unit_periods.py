@@ -5,7 +5,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pipeline.errors import EstimationError, Fault
-from pipeline.estimators.synthetic import Panel
+from pipeline.estimators.unit_panel import Panel
 from pipeline.plan import Design
 
 FEWEST_BEFORE = 3  # periods, below which no weights can be learnt

@@ -7,7 +7,8 @@ from math import comb
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.estimators.synthetic import Method, Panel, SyntheticFit, fit, noise_of
+from pipeline.estimators.synthetic import Method, SyntheticFit, fit, noise_of
+from pipeline.estimators.unit_panel import Panel
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
