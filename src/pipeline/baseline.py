@@ -22,7 +22,7 @@ def baseline_balance(analysis: pd.DataFrame, plan: Plan) -> pd.DataFrame:
 
     The column ``sample`` is `assigned` or the name of an outcome; see `balance_among`.
     """
-    if not plan.covariates:
+    if not plan.covariates or plan.design.rule.follows_places:
         return pd.DataFrame(columns=list(TABLES["balance.csv"][0]))
     samples = {"assigned": analysis}
     samples |= {outcome: analysis[analysed(analysis, plan, outcome)] for outcome in plan.outcomes}

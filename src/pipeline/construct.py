@@ -164,6 +164,7 @@ def _analysis_columns(frame: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     extra += design.sampling_columns
     extra += [name for item in plan.outcomes.values() for name in (item.event, item.lag) if name]
     extra += [name for name in (design.running, design.take_up, design.fixed_effects) if name]
+    extra += [name for name in (design.unit, design.time, design.first_treated) if name]
     wanted = [ROW, *extra, design.treatment, *plan.outcomes, *plan.covariates, *plan.indicators]
     wanted += [subgroup.column for subgroup in plan.construct_.subgroups]
     wanted += design.factors or ()
@@ -185,7 +186,7 @@ def sanity_check_analysis(document: Document, analysis: pd.DataFrame, plan: Plan
     faults, design = [], plan.design
     if analysis.empty:
         faults.append(document.fault("E220", "no rows are left", ("construct", "sample")))
-    for key in ("treatment", "clusters", "strata", "running"):
+    for key in ("treatment", "clusters", "strata", "running", "unit", "time"):
         name = getattr(design, key)
         absent = int(analysis[name].isna().sum()) if name else 0
         if absent:

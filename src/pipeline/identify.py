@@ -20,6 +20,13 @@ ESTIMANDS = {
     "ITT_at_cutoff": "the average effect at the cutoff of being offered {treatment} on {outcome}",
     "LATE_at_cutoff": "the average effect of {treatment} on {outcome} among those at the cutoff "
     "who take part because of the side they are on",
+    "level_change": "how far {outcome} jumped when {treatment} began",
+    "effect_at_horizon": "how far {outcome} was from its earlier trend some time after {treatment}",
+}
+# What stands for the places without the programme, where it is no group of people.
+COMPARED = {
+    "synthetic_control": "compared with the mix of other places that was most alike before",
+    "trend": "compared with the trend before",
 }
 # Kinds of identification that a causal graph can be asked about.
 BY_GRAPH = ("randomisation", "backdoor", "instrument")
@@ -168,6 +175,8 @@ def in_words(plan: Plan, outcome: str) -> str:
     if plan.design.rule.identified_by == "continuity":
         cutoff, running = plan.design.cutoff, plan.design.running
         return f"{words}, comparing units just on either side of {cutoff:g} in {running}"
+    if plan.design.rule.identified_by in COMPARED:
+        return f"{words}, {COMPARED[plan.design.rule.identified_by]}"
     if plan.design.rule.adjusts:
         return f"{words}, comparing units alike in {adjusted}"
     strata = f" within {plan.design.strata}" if plan.design.strata else ""

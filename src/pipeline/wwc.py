@@ -60,12 +60,15 @@ def baseline_class(standardised_difference: float) -> str:
 
 
 def rating(design: str, level: str, baseline: str, *, adjusted: bool) -> str:
-    """What the evidence is worth: `without_reservations`, `with_reservations`, `does_not_meet`.
+    """What the evidence is worth: `without_reservations`, `with_reservations`, `does_not_meet`,
+    `not_rated`.
 
     A lottery that lost few meets the standards without reservations. Any other comparison meets
     them with reservations if the analysed groups were alike at baseline, or nearly so and the
     headline is ``adjusted`` for what they differed in; and else not at all.
     """
+    if DESIGNS[design].follows_places:  # the standards rate comparisons of groups of people
+        return "not_rated"
     if DESIGNS[design].lottery and level == "low":
         return "without_reservations"
     alike = baseline == "satisfied" or (baseline == "needs_adjustment" and adjusted)

@@ -116,6 +116,12 @@ REFERENCED = {case.estimator for case in THORNTON_CASES + CLUSTER_CASES + WEIGHT
         "local_polynomial",
         "fuzzy_local_polynomial",
         "local_linear",
+        "synthetic_control",  # test_synthetic.py
+        "synthetic_difference_in_differences",  # test_synthetic.py
+        "difference_in_differences_of_means",  # test_synthetic.py
+        "segmented_regression",  # test_interrupted_series.py
+        "effect_at_horizon",  # test_interrupted_series.py
+        "prais_winsten",  # test_interrupted_series.py
     )
 )
 

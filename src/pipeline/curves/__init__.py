@@ -12,9 +12,13 @@ from pipeline.curves import (
     bandwidth,
     binned_outcome,
     compliers,
+    donor_weights,
     event_curve,
+    gap,
     persistence,
     placebo_cutoffs,
+    series_fit,
+    synthetic_path,
 )
 from pipeline.plan import Design
 from pipeline.robustness_checks.settings import RobustnessSettings
@@ -29,4 +33,8 @@ CURVES: dict[str, Curve] = {
     "binned_outcome": binned_outcome.curve,
     "bandwidth": bandwidth.curve,
     "placebo_cutoffs": placebo_cutoffs.curve,
+    "synthetic_path": synthetic_path.curve,
+    "gap": gap.curve,
+    "donor_weights": donor_weights.curve,
+    "series_fit": series_fit.curve,
 }

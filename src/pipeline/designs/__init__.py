@@ -4,9 +4,11 @@ from pipeline.designs import (
     cluster_randomised,
     encouragement,
     front_door,
+    interrupted_series,
     observational,
     randomised,
     regression_discontinuity,
+    synthetic_control,
 )
 from pipeline.designs.rule import DesignRule
 
@@ -17,6 +19,8 @@ DESIGNS: dict[str, DesignRule] = {
     "front_door": front_door.RULE,
     "encouragement": encouragement.RULE,
     "regression_discontinuity": regression_discontinuity.RULE,
+    "synthetic_control": synthetic_control.RULE,
+    "interrupted_series": interrupted_series.RULE,
 }
 
 # Estimators that honour the weights, strata and sampling units of `design: sampling:`.

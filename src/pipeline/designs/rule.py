@@ -1,7 +1,7 @@
 """What one kind of design calls for, and what it allows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 Identification = Literal[
@@ -23,7 +23,7 @@ class DesignRule:
     ``estimators`` gives for each estimand what runs where the plan names none, headline first;
     ``robustness`` and ``curves`` likewise. ``supported``, ``supported_checks`` are all that a plan
     may name. ``needs`` and ``may`` are keys of the plan's `design:` that this kind must have, and
-    may have, beside those that every design has.
+    may have, beside those that every design has; ``refuses`` says of others what to do instead.
 
     ``adjusts`` says whether covariates are needed for identification, not just for precision;
     ``lottery`` whether chance alone decided who is in which arm, and ``assigns_clusters`` whether
@@ -42,6 +42,7 @@ class DesignRule:
     curves: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     may: tuple[str, ...] = ()
+    refuses: Mapping[str, str] = field(default_factory=dict)
     adjusts: bool = False
     lottery: bool = False
     assigns_clusters: bool = False
@@ -50,3 +51,8 @@ class DesignRule:
     def estimands(self) -> tuple[str, ...]:
         """What this kind of design can answer for."""
         return tuple(self.estimators)
+
+    @property
+    def follows_places(self) -> bool:
+        """Whether it follows a place or a few over time: then no groups of people are compared."""
+        return self.identified_by in ("synthetic_control", "trend")

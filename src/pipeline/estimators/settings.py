@@ -21,6 +21,12 @@ ERRORS: dict[str, tuple[str, ...]] = {
     "attrition_weights": ("influence",),
     "local_polynomial": ("bias_corrected", "conventional"),
     "fuzzy_local_polynomial": ("bias_corrected", "conventional"),
+    "synthetic_control": ("placebo",),
+    "synthetic_difference_in_differences": ("placebo",),
+    "difference_in_differences_of_means": ("placebo",),
+    "segmented_regression": ("HAC",),
+    "effect_at_horizon": ("HAC",),
+    "prais_winsten": ("AR1",),
 }
 
 

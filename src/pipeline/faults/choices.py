@@ -114,7 +114,8 @@ def _key_faults(document: Document) -> Iterator[Fault]:
     for key in SOME_KINDS:
         if key not in (*rule.needs, *rule.may) and at(document, "design", key) is not None:
             message = f"`{key}` has no meaning in a design of kind `{kind}`"
-            yield document.fault("E145", message, ("design", key), help=MEANINGLESS.get(key))
+            help_ = rule.refuses.get(key) or MEANINGLESS.get(key)
+            yield document.fault("E145", message, ("design", key), help=help_)
 
 
 def _exclusion_faults(document: Document) -> Iterator[Fault]:

@@ -6,12 +6,14 @@ from scenarios import (
     cluster_randomised,
     encouragement,
     front_door,
+    interrupted_series,
     observational,
     outcome_kinds,
     randomised,
     regression_discontinuity,
     strata,
     surveys,
+    synthetic_control,
 )
 
 SCENARIOS: list[Scenario] = [
@@ -24,4 +26,6 @@ SCENARIOS: list[Scenario] = [
     *outcome_kinds.SCENARIOS,
     *encouragement.SCENARIOS,
     *regression_discontinuity.SCENARIOS,
+    *synthetic_control.SCENARIOS,
+    *interrupted_series.SCENARIOS,
 ]

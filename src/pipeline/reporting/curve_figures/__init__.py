@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from pipeline.reporting.curve_figures import binned, compliers, lines, points
+from pipeline.reporting.curve_figures import binned, compliers, donors, gaps, lines, paths, points
 from pipeline.reporting.figures import svg
 from pipeline.reporting.terms import term
 
@@ -25,6 +25,10 @@ FIGURES: dict[str, CurveFigure] = {
     "binned_outcome": binned.draw,
     "bandwidth": points.draw,
     "placebo_cutoffs": points.draw,
+    "synthetic_path": paths.draw,
+    "series_fit": paths.draw,
+    "gap": gaps.draw,
+    "donor_weights": donors.draw,
 }
 
 

@@ -1,0 +1,32 @@
+"""One heavy line among many thin ones, and where the programme begins."""
+
+from typing import TYPE_CHECKING
+
+from pipeline.reporting.curve_figures.lines import canvas
+from pipeline.reporting.curve_figures.paths import BEGINS, mark_start
+from pipeline.reporting.terms import series_name
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+    from pipeline.reporting.evaluation import Report
+
+TREATED = "gap_of_treated"
+
+
+def draw(rows: "pd.DataFrame", report: "Report", outcome: str) -> "Figure":
+    """The gap of the treated over those of the placebos."""
+    figure, axes = canvas()
+    drawn = rows[rows["series"] != BEGINS]
+    for name, line in drawn[drawn["series"] != TREATED].groupby("series", sort=False):
+        del name
+        axes.plot(line["x"], line["value"], color="#b4bac4", linewidth=0.7)
+    line = drawn[drawn["series"] == TREATED].sort_values("x")
+    label = series_name(report.words, TREATED)
+    axes.plot(line["x"], line["value"], color="#0b5a8a", linewidth=2.2, label=label)
+    axes.axhline(0, color="#5b6472", linewidth=0.8)
+    mark_start(axes, rows, report)
+    axes.set_ylabel(report.variable_label(outcome))
+    axes.legend(frameon=False, ncols=2, loc="lower center", bbox_to_anchor=(0.5, 1.0))
+    return figure
