@@ -161,6 +161,7 @@ def _analysis_columns(frame: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     extra = [MEMBER] if plan.construct_.members else []
     extra += [name for name in (plan.clean.unit, design.clusters, design.strata) if name]
     extra += design.sampling_columns
+    extra += design.exposure.columns if design.exposure else ()
     extra += [name for item in plan.outcomes.values() for name in (item.event, item.lag) if name]
     wanted = [ROW, *extra, design.treatment, *plan.outcomes, *plan.covariates, *plan.indicators]
     analysis = frame[list(dict.fromkeys(wanted))].reset_index(drop=True)

@@ -138,6 +138,13 @@ TIMES = ("kind: continuous", "kind: time_to_event")
             "E190", "no estimator",
         ),
         ([TIMES], "E192", "event"),
+        ([("  strata: district\n", "  exposure: {group: village}\n")], "E197", "together"),
+        ([("  strata: district\n", "  exposure: {group: district, share: 0.5, kilometres: 2}\n")],
+         "E197", "not both"),
+        ([("  strata: district\n", "  exposure: {latitude: district, kilometres: 2}\n")],
+         "E197", "longitude"),
+        ([("  strata: district\n", "  exposure: {group: distric}\n")], "E130", "district"),
+        ([SAMPLED, ("  sampling", "  exposure: {group: district}\n  sampling")], "E197", "asked"),
         ([("unit: {en: dollars}", "horizon: 12")], "E192", "time_to_event"),
         (
             [ONE_BY_ONE, SAMPLED, TIMES, ("unit: {en: dollars}", "event: has_savings\n"

@@ -5,6 +5,9 @@ from pipeline.designs.rule import DesignRule
 
 REDRAWN = ("randomization_inference", "placebo_treatment", "random_common_cause")
 
+# They say nothing where the plan declares no exposure.
+NEIGHBOURS = ("spillovers", "direct_effect")
+
 RULE = DesignRule(
     estimand="ITT",
     estimators={"ITT": ("lin", "difference_in_means")},
@@ -19,9 +22,9 @@ RULE = DesignRule(
     identified_by="randomisation",
     untestable=("random_assignment", "no_interference", "exclusion_of_assignment"),
     testable=("baseline_balance", "attrition"),
-    robustness=(*REDRAWN, *by_outcome.CHECKS),
-    supported_checks=(*REDRAWN, *by_outcome.CHECKS),
+    robustness=(*REDRAWN, *by_outcome.CHECKS, *NEIGHBOURS),
+    supported_checks=(*REDRAWN, *by_outcome.CHECKS, *NEIGHBOURS),
     curves=by_outcome.CURVES,
-    may=("clusters", "strata", "sampling"),
+    may=("clusters", "strata", "sampling", "exposure"),
     lottery=True,
 )

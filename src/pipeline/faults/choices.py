@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pipeline.designs import DESIGNS, NEEDS_COVARIATES, DesignRule
 from pipeline.document import Document, Location, at, listing, mapping
 from pipeline.errors import Fault, nearest
+from pipeline.faults.exposure import exposure_faults
 from pipeline.faults.outcome_kinds import lagged_outcomes, outcome_kind_faults
 from pipeline.faults.sampling import sampling_faults
 
@@ -22,6 +23,7 @@ SOME_KINDS = (
     "time",
     "first_treated",
     "sampling",
+    "exposure",
 )
 NEEDED = {
     "clusters": "name the column of what the lottery drew: clusters: village",
@@ -46,6 +48,7 @@ def choice_faults(document: Document) -> list[Fault]:
         *_robustness_faults(document),
         *sampling_faults(document),
         *outcome_kind_faults(document),
+        *exposure_faults(document),
     ]
 
 

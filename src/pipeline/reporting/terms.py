@@ -93,6 +93,8 @@ TERMS: dict[str, dict[str, str]] = {
         "e_value": N_("An unobserved confounder: E-value"),
         "robustness_value": N_("An unobserved confounder: robustness value"),
         "persistence": N_("Does it last? The last wave beside the first"),
+        "spillovers": N_("People whose neighbours were drawn"),
+        "direct_effect": N_("Drawn, and none of the neighbours"),
         "average_over_waves": N_("The effect on average over all waves"),
         "event_by_horizon": N_("How many more had the event by the horizon"),
         "any_amount": N_("How many more have any at all"),
@@ -125,6 +127,14 @@ TERMS: dict[str, dict[str, str]] = {
         "persistence": N_(
             "The effect at the last wave is smaller than at the first, beyond chance (p-value of "
             "their difference). Not to fail is not to have shown that it lasts: see the curve."
+        ),
+        "spillovers": N_(
+            "People who were not drawn themselves answer otherwise where neighbours were drawn "
+            "(p-value): the comparison group was then reached after all."
+        ),
+        "direct_effect": N_(
+            "No threshold. The effect on people who were drawn while their neighbours were not. "
+            "Where neighbours do not matter it agrees with the headline."
         ),
         "average_over_waves": N_(
             "No threshold. The mean of the effects at all waves, each counting the same."

@@ -14,6 +14,7 @@ from pipeline.robustness_checks import (
     amount_if_any,
     any_amount,
     average_over_waves,
+    direct_effect,
     e_value,
     event_by_horizon,
     intra_cluster_correlation,
@@ -22,6 +23,7 @@ from pipeline.robustness_checks import (
     random_common_cause,
     randomization_inference,
     robustness_value,
+    spillovers,
 )
 from pipeline.robustness_checks.settings import RobustnessSettings
 
@@ -35,6 +37,8 @@ ROBUSTNESS_CHECKS: dict[str, RobustnessCheck] = {
     "e_value": e_value.check,
     "robustness_value": robustness_value.check,
     "persistence": persistence.check,
+    "spillovers": spillovers.check,
+    "direct_effect": direct_effect.check,
     "average_over_waves": average_over_waves.check,
     "event_by_horizon": event_by_horizon.check,
     "any_amount": any_amount.check,
