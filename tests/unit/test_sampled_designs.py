@@ -12,10 +12,12 @@ from pipeline.estimators import ESTIMATORS
 from pipeline.estimators.sample import complete_cases
 from pipeline.estimators.settings import EstimatorSettings
 from pipeline.inference.linearisation import covariance_of_totals, survey_regression
+from pipeline.plan import Outcome
 from pipeline.plan_file import load_plan
 from pipeline.project import evaluation
 from pipeline.results import Estimate
 from pipeline.sections.design import Arm, Arms, Design, Sampling
+from pipeline.sections.outcome_kinds import ONLY_FOR
 from villages import NAME, PLAN, add_villages
 
 ARMS = Arms(control=Arm(value=0, label="control"), treated=Arm(value=1, label="treated"))
@@ -90,6 +92,35 @@ def test_what_must_not_change_an_answer(estimator: str) -> None:
     np.testing.assert_allclose(swapped.estimate, -found.estimate, rtol=ITERATED)
 
 
+LOTTERY = Design(kind="randomised", treatment="treated", arms=ARMS)
+
+
+@pytest.mark.parametrize("estimator", ONLY_FOR)
+def test_answers_of_one_kind_move_as_their_units_do(estimator: str) -> None:
+    """Counts and times scaled, rows shuffled, arms swapped, and people of whom nothing is known."""
+    data, scale = people(), 1 if estimator.startswith("logit") else 7
+    data["y"] = data["y"] + (0 if scale == 1 else 0.5 + data["village"])
+    data["event"] = (data["village"] % 3 > 0).astype(float)
+
+    def answer(rows: pd.DataFrame, horizon: float = 12.0) -> Estimate:
+        weeks = Outcome(
+            label="y", kind=ONLY_FOR[estimator][0], direction="increase",
+            smallest_change_that_matters=1, event="event", horizon=horizon,
+        )  # fmt: skip
+        return ESTIMATORS[estimator](
+            rows, LOTTERY, "y", EstimatorSettings(("x",), "HC2", planned=weeks)
+        )
+
+    base = answer(data)
+    scaled = answer(data.assign(y=data["y"] * scale), 12.0 * scale)
+    shuffled = answer(data.sample(frac=1, random_state=1))
+    unknown = answer(pd.concat([data, data.head(9).assign(y=np.nan)], ignore_index=True))
+    swapped = answer(data.assign(treated=1 - data["treated"]))
+    for other, factor in ((scaled, scale), (shuffled, 1), (unknown, 1), (swapped, -1)):
+        assert other.estimate == pytest.approx(factor * base.estimate, rel=ITERATED)
+        assert other.std_error == pytest.approx(abs(factor) * base.std_error, rel=ITERATED)
+
+
 def test_a_correction_does_not_make_a_lottery_certain() -> None:
     """Everybody was asked: R's correction leaves no error, and the lottery's own is all there."""
     data = people().assign(villages=20, everybody=120)
@@ -138,6 +169,13 @@ TIMES = ("kind: continuous", "kind: time_to_event")
             "E190", "no estimator",
         ),
         ([TIMES], "E192", "event"),
+        ([("  strata: district\n", "  exposure: {group: village}\n")], "E197", "together"),
+        ([("  strata: district\n", "  exposure: {group: district, share: 0.5, kilometres: 2}\n")],
+         "E197", "not both"),
+        ([("  strata: district\n", "  exposure: {latitude: district, kilometres: 2}\n")],
+         "E197", "longitude"),
+        ([("  strata: district\n", "  exposure: {group: distric}\n")], "E130", "district"),
+        ([SAMPLED, ("  sampling", "  exposure: {group: district}\n  sampling")], "E197", "asked"),
         ([("unit: {en: dollars}", "horizon: 12")], "E192", "time_to_event"),
         (
             [ONE_BY_ONE, SAMPLED, TIMES, ("unit: {en: dollars}", "event: has_savings\n"

@@ -1,6 +1,7 @@
 """A lottery drew whole clusters, such as villages or schools, perhaps within strata."""
 
 from pipeline.designs import by_outcome
+from pipeline.designs.randomised import NEIGHBOURS
 from pipeline.designs.rule import DesignRule
 
 CHECKS = (
@@ -37,11 +38,11 @@ RULE = DesignRule(
         "exclusion_of_assignment",
     ),
     testable=("baseline_balance", "attrition"),
-    robustness=(*CHECKS, *by_outcome.CHECKS),
-    supported_checks=(*CHECKS, *by_outcome.CHECKS),
+    robustness=(*CHECKS, *by_outcome.CHECKS, *NEIGHBOURS),
+    supported_checks=(*CHECKS, *by_outcome.CHECKS, *NEIGHBOURS),
     curves=by_outcome.CURVES,
     needs=("clusters",),
-    may=("strata", "sampling", "factors"),
+    may=("strata", "sampling", "factors", "exposure"),
     lottery=True,
     assigns_clusters=True,
 )

@@ -12,6 +12,9 @@ REDRAWN = (
     "attrition_weights",
 )
 
+# They say nothing where the plan declares no exposure.
+NEIGHBOURS = ("spillovers", "direct_effect")
+
 RULE = DesignRule(
     estimand="ITT",
     estimators={"ITT": ("lin", "difference_in_means")},
@@ -28,9 +31,9 @@ RULE = DesignRule(
     identified_by="randomisation",
     untestable=("random_assignment", "no_interference", "exclusion_of_assignment"),
     testable=("baseline_balance", "attrition"),
-    robustness=(*REDRAWN, *by_outcome.CHECKS),
-    supported_checks=(*REDRAWN, *by_outcome.CHECKS),
+    robustness=(*REDRAWN, *by_outcome.CHECKS, *NEIGHBOURS),
+    supported_checks=(*REDRAWN, *by_outcome.CHECKS, *NEIGHBOURS),
     curves=by_outcome.CURVES,
-    may=("clusters", "strata", "sampling", "factors"),
+    may=("clusters", "strata", "sampling", "factors", "exposure"),
     lottery=True,
 )

@@ -11,6 +11,8 @@ from pipeline.inference.linearisation import covariance_of_totals
 from pipeline.inference.sampling import Sampling
 
 Array = NDArray[np.float64]
+# Linearised errors are right in the limit of many sampling units; with fewer, readers are told.
+FEW = 10
 CONTROL, EFFECT = 0, 1  # as in every design matrix: intercept, treatment, the rest
 
 
@@ -74,4 +76,7 @@ def linearised(influence: Array, sampling: Sampling, coefficients: int) -> Uncer
     first = sampling.stages[0]
     units, strata = len(np.unique(first.unit)), len(np.unique(first.stratum))
     among = f"{units} sampling units" + (f" in {strata} strata" if strata > 1 else "")
-    return Uncertainty(std_error, df, f"linearised, survey weights, {among}, {df:.0f} df", "athar")
+    words = f"linearised, survey weights, {among}, {df:.0f} df"
+    if df < FEW:
+        words += ", so few that the error is approximate"
+    return Uncertainty(std_error, df, words, "athar")

@@ -10,6 +10,7 @@ from pipeline.designs.encouragement import ENCOURAGED_BY, THROUGH_TAKE_UP
 from pipeline.document import Document, Location, at, listing, mapping
 from pipeline.errors import Fault, nearest
 from pipeline.faults.discontinuity import discontinuity_faults
+from pipeline.faults.exposure import exposure_faults
 from pipeline.faults.families import family_faults
 from pipeline.faults.outcome_kinds import lagged_outcomes, outcome_kind_faults
 from pipeline.faults.sampling import sampling_faults
@@ -31,6 +32,7 @@ SOME_KINDS = (
     "encouraged_by",
     "exclusion",
     "fixed_effects",
+    "exposure",
 )
 NEEDED = {
     "clusters": "name the column of what the lottery drew: clusters: village",
@@ -62,6 +64,7 @@ def choice_faults(document: Document) -> list[Fault]:
         *outcome_kind_faults(document),
         *family_faults(document),
         *discontinuity_faults(document),
+        *exposure_faults(document),
     ]
 
 

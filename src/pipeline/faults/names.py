@@ -59,6 +59,7 @@ def _bare_dates(document: Document, node: object, place: Location = ()) -> Itera
 def column_references(document: Document) -> Iterator[tuple[Location, str]]:
     """Each place of the plan that names a column, and the name."""
     places: list[Location] = [("design", key) for key in DESIGN_COLUMNS]
+    places += [("design", "exposure", key) for key in ("latitude", "longitude", "group")]
     places += [("design", "sampling", key) for key in ("weight", "strata", "psu", "fpc")]
     for index in range(len(listing(document, "check", "constraints"))):
         places.append(("check", "constraints", index, "column"))

@@ -70,7 +70,7 @@ def _beside_clusters(document: Document) -> Iterator[Fault]:
 def sampling_faults_of(
     document: Document, analysis: "pd.DataFrame", design: "Design"
 ) -> Iterator[Fault]:
-    """Units of the study's sample whose sampling is not known, or is no number."""
+    """Units of the study's sample whose sampling or neighbours are not known."""
     import pandas as pd
 
     for key, name in design.sampling or ():
@@ -84,3 +84,9 @@ def sampling_faults_of(
         if key in ("weight", "fpc") and not pd.api.types.is_numeric_dtype(analysis[name]):
             message = f"the {key} `{name}` is not a number"
             yield document.fault("E222", message, (*SAMPLING, key))
+    for name in design.exposure.columns if design.exposure else ():
+        absent = int(analysis[name].isna().sum())
+        if absent:
+            message = f"{absent} units of the sample have no `{name}`: who is near them?"
+            help_ = f'leave them out under construct: sample: (keep: "notna({name})")'
+            yield document.fault("E221", message, ("design", "exposure"), help=help_)

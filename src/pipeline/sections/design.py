@@ -68,6 +68,26 @@ class Sampling(Section):
     fpc: Name | None = None
 
 
+class Exposure(Section):
+    """Whose treatment may reach a unit: who lives near, or who belongs to the same group.
+
+    ``latitude`` and ``longitude`` are columns in degrees, ``kilometres`` how far neighbours live;
+    ``group`` is a column. ``share`` is the least share of neighbours that must be treated for a
+    unit to be exposed; left out, one is enough.
+    """
+
+    latitude: Name | None = None
+    longitude: Name | None = None
+    kilometres: Annotated[float | None, Field(gt=0, strict=False)] = None
+    group: Name | None = None
+    share: Annotated[float | None, Field(gt=0, le=1, strict=False)] = None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that say who is whose neighbour."""
+        return tuple(name for name in (self.latitude, self.longitude, self.group) if name)
+
+
 class Design(Section):
     """How treatment came about, and what was assigned.
 
@@ -105,6 +125,7 @@ class Design(Section):
     encouraged_by: Literal[*ENCOURAGED_BY] = "lottery"
     exclusion: Words = Field({})
     fixed_effects: Name | None = None
+    exposure: Exposure | None = None
     estimand: Annotated[str | None, Field(min_length=1)] = None
     attrition: Literal["measured", "unknown"] = "measured"
 
