@@ -3,10 +3,9 @@
     python benchmarks/cluster_errors.py
 
 A million rows in ten thousand clusters, ten regressors; and the wild cluster bootstrap of a
-hundred thousand rows in forty clusters, 9,999 draws; each in a
-process of its own. Peers that are not installed are left out:
-statsmodels, pyfixest, wildboottest. Theirs is the plain sandwich (CRV1), without bias reduction
-and without Satterthwaite's degrees of freedom.
+hundred thousand rows in forty clusters, 9,999 draws; each in a process of its own. Peers that are
+not installed are left out: statsmodels, pyfixest, wildboottest. Theirs is the plain sandwich
+(CRV1), without bias reduction and without Satterthwaite's degrees of freedom.
 """
 
 import importlib.util
