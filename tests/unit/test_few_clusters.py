@@ -170,3 +170,15 @@ def test_balance_of_pairs_is_measured(root) -> None:
     plan = plan.model_copy(update={"design": PAIRED, "construct_": construct})
     balance = baseline_balance(rows(), plan).set_index(["sample", "variable"])
     assert np.isfinite(balance.loc[("assigned", "x"), "p_value"])
+
+
+def test_plans_may_ask_for_every_error_that_can_be_computed() -> None:
+    from typing import get_args
+
+    from pipeline import designs
+    from pipeline.inference import standard_errors
+    from pipeline.sections.estimate import StandardError
+
+    assert standard_errors.INDEPENDENT == designs.INDEPENDENT
+    assert standard_errors.CLUSTERED == designs.CLUSTERED
+    assert get_args(StandardError) == (*designs.INDEPENDENT, *designs.CLUSTERED)

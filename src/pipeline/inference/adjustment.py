@@ -42,6 +42,21 @@ class ClusteredRows:
         return np.repeat(np.arange(len(self.starts)), self.sizes)
 
     @cached_property
+    def grouped(self) -> Positions:
+        """The rows whose group the adjustment must know of: with weights, every row.
+
+        Without, those whose group reaches beyond their cluster: a group inside one cluster takes
+        its mean out of Z and of the residuals there, and nothing is left of it for A_g to act on.
+        """
+        if self.weights is not None:
+            return np.arange(len(self.basis))
+        of_row, number = self.groups.of_row, len(self.groups)
+        first, last = np.full(number, len(self.starts)), np.full(number, -1)
+        np.minimum.at(first, of_row, self.cluster_of_row)
+        np.maximum.at(last, of_row, self.cluster_of_row)
+        return np.flatnonzero((first < last)[of_row])
+
+    @cached_property
     def squares(self) -> Array:
         """Z'W^2 Z (k, k)."""
         weighted = self.basis * self.weights[:, None]
@@ -60,19 +75,6 @@ class ClusteredRows:
         """The diagonal of N'W^2 N (groups,)."""
         of_row, total = self.groups.of_row, self.groups.total
         return np.bincount(of_row, self.weights**2, len(total)) / total
-
-
-def crossing(rows: ClusteredRows) -> Positions:
-    """The rows whose group reaches beyond their cluster.
-
-    A group inside one cluster takes its mean out of Z and of the residuals there; where there are
-    no weights nothing is left of it for A_g to act on.
-    """
-    of_row, number = rows.groups.of_row, len(rows.groups)
-    first, last = np.full(number, len(rows.starts)), np.full(number, -1)
-    np.minimum.at(first, of_row, rows.cluster_of_row)
-    np.maximum.at(last, of_row, rows.cluster_of_row)
-    return np.flatnonzero((first < last)[of_row])
 
 
 def adjusted_rows(rows: ClusteredRows) -> Array:
@@ -172,7 +174,7 @@ class _Dummies:
 
 def _dummies(rows: ClusteredRows) -> _Dummies:
     groups, number = rows.groups, len(rows.groups)
-    kept = np.arange(len(rows.basis)) if rows.weights is not None else crossing(rows)
+    kept = rows.grouped
     cluster = rows.cluster_of_row[kept]
     cells, cell = np.unique(cluster * number + groups.of_row[kept], return_inverse=True)
     met = np.bincount(cells // number, minlength=len(rows.starts))

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.inference.absorbed import Groups, groups_of
-from pipeline.inference.adjustment import ClusteredRows, adjusted_rows, crossing
+from pipeline.inference.adjustment import ClusteredRows, adjusted_rows
 from pipeline.inference.least_squares import orthonormal
 
 Array = NDArray[np.float64]
@@ -204,8 +204,7 @@ def _in_groups(rows: ClusteredRows, values: Array):
     """The sums of values (n,) in each cluster and group, over the root of the group's weight."""
     from scipy.sparse import csr_array
 
-    groups = rows.groups
-    kept = np.arange(len(values)) if rows.weights is not None else crossing(rows)
+    groups, kept = rows.groups, rows.grouped
     place = (rows.cluster_of_row[kept], groups.of_row[kept])
     scaled = values[kept] / np.sqrt(groups.total[groups.of_row[kept]])
     return csr_array((scaled, place), shape=(len(rows.starts), len(groups)))

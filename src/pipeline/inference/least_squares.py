@@ -9,6 +9,10 @@ from pipeline.inference.absorbed import groups_of, within
 
 Array = NDArray[np.float64]
 
+# A column of which absorbing groups, or the columns before it, leave less than this share of its
+# length follows from them.
+COLLINEAR = 1e-12
+
 
 @dataclass(frozen=True)
 class LeastSquares:
@@ -63,11 +67,6 @@ def least_squares(
     coefficients = np.linalg.solve(triangle, coordinates)
     parameters = exog.shape[1] + groups
     return LeastSquares(coefficients, residuals, exog, weights, absorbed, parameters)
-
-
-# A column of which absorbing groups, or the columns before it, leave less than this share of its
-# length follows from them.
-COLLINEAR = 1e-10
 
 
 def orthonormal(

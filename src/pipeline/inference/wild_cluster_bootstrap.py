@@ -119,20 +119,8 @@ def wild_cluster_bootstrap(
     """
     clusters = len(sums.scores)
     multipliers: Multipliers = "Webb" if clusters < FEW_FOR_TWO_POINTS else "Rademacher"
-    points = POINTS[multipliers].ravel()
-    different = len(points) ** clusters // 2
-    exact = different <= draws
-    number = different if exact else draws
-    every = enumerated(points, clusters) if exact else None
-    block = max(1, BLOCK_CELLS // clusters)
-    parts = []
-    for start in range(0, number, block):
-        size = min(block, number - start)
-        some = every[start : start + size] if exact else rng.choice(points, (size, clusters))
-        parts.append(bootstrapped(sums, some))
-    drawn = Draws(
-        *(np.concatenate([vars(part)[name] for part in parts]) for name in vars(parts[0]))
-    )
+    drawn, exact = _drawn(sums, POINTS[multipliers].ravel(), draws, rng)
+    number = len(drawn.shift)
 
     def p_value(distance: float) -> float:
         observed = abs(distance) / np.sqrt(sums.variance)
@@ -153,6 +141,25 @@ def wild_cluster_bootstrap(
         multipliers=multipliers,
         n_clusters=clusters,
     )
+
+
+def _drawn(
+    sums: ClusterSums, points: Array, draws: int, rng: np.random.Generator
+) -> tuple[Draws, bool]:
+    """The statistics of at most ``draws`` draws, and whether those are all that there are."""
+    clusters = len(sums.scores)
+    different = len(points) ** clusters // 2
+    exact = different <= draws
+    number = different if exact else draws
+    every = enumerated(points, clusters) if exact else None
+    block = max(1, BLOCK_CELLS // clusters)
+    parts = []
+    for start in range(0, number, block):
+        size = min(block, number - start)
+        some = every[start : start + size] if exact else rng.choice(points, (size, clusters))
+        parts.append(bootstrapped(sums, some))
+    joined = (np.concatenate([getattr(part, name) for part in parts]) for name in vars(parts[0]))
+    return Draws(*joined), exact
 
 
 def _reach(p_value, error: float, alpha: float) -> float:
