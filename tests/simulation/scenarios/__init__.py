@@ -2,9 +2,10 @@
 
 from coverage_of_intervals import Scenario
 
-from scenarios import front_door, observational, randomised
+from scenarios import attrition, front_door, observational, randomised
 
 SCENARIOS: list[Scenario] = [
+    *attrition.SCENARIOS,
     *front_door.SCENARIOS,
     *observational.SCENARIOS,
     *randomised.SCENARIOS,
