@@ -35,7 +35,7 @@ def run(folder: Folder) -> str:
 
     flow = sample_flow(analysis, plan, exclusions)
     arms = one_by_one(analysis, plan)
-    attrition = attrition_by_arm(arms)
+    attrition = attrition_of_arms(arms)
 
     tables = {
         "sample_flow.csv": flow,
@@ -97,7 +97,7 @@ def one_by_one(analysis: pd.DataFrame, plan: Plan) -> list[OneArm]:
     for arm in plan.design.arms.programmes:
         rows, pair = two_arms(analysis, plan, arm)
         balance = baseline_balance(rows, pair)
-        found.append(OneArm(arm, rows, pair, attrition_of_two(rows, pair), balance))
+        found.append(OneArm(arm, rows, pair, attrition_by_arm(rows, pair), balance))
     return found
 
 
@@ -110,8 +110,8 @@ def balance_by_arm(arms: list[OneArm]) -> pd.DataFrame:
     return tables[0] if len(tables) == 1 else pd.concat(tables, ignore_index=True)
 
 
-def attrition_by_arm(arms: list[OneArm]) -> pd.DataFrame:
-    """Who was lost from each arm, and from arms and controls together; see `attrition_of_two`.
+def attrition_of_arms(arms: list[OneArm]) -> pd.DataFrame:
+    """Who was lost from each arm, and from arms and controls together; see `attrition_by_arm`.
 
     Rows of an arm beside the first are named `<arm>`, `all_<arm>` and `difference_<arm>`; controls
     are counted once.
@@ -129,7 +129,7 @@ def attrition_by_arm(arms: list[OneArm]) -> pd.DataFrame:
     return tables[0] if len(tables) == 1 else pd.concat(tables, ignore_index=True)
 
 
-def attrition_of_two(analysis: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+def attrition_by_arm(analysis: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     """Units assigned and units analysed by the headline, and how the loss stands to the WWC rule.
 
     The row `all` holds overall attrition, the row `difference` differential attrition, both as

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from pipeline.errors import EstimationError, Fault
 from pipeline.estimators.propensity import with_intercept
@@ -19,9 +20,9 @@ def estimate(
 ) -> Estimate:
     """The difference in means, within strata, by inverse-probability-of-attrition weights.
 
-    The chance of being reached is a logit on the covariates in each arm, missing ones filled in;
-    each stratum counts by how many were assigned in it, whoever was reached. See
-    `inference.attrition_weighting`.
+    The chance of being reached is a logit in each arm on the covariates, missing ones filled in,
+    and on the strata that lost some, but not all, of both arms. Each stratum counts by how many
+    were assigned in it, whoever was reached. See `inference.attrition_weighting`.
 
     Raises
     ------
@@ -45,7 +46,9 @@ def estimate(
         found = weighted_for_attrition(
             everybody[outcome].to_numpy(float),
             everybody[design.treatment].to_numpy(float),
-            with_intercept(columns),
+            with_intercept(
+                np.column_stack([columns, _losing(everybody, design, outcome, dummies)])
+            ),
             dummies - dummies.mean(axis=0),
         )
     except (ValueError, np.linalg.LinAlgError):
@@ -63,3 +66,19 @@ def estimate(
     about = Description("attrition_weights", formula, found.control_mean)
     effect = (found.effect, uncertainty)
     return as_estimate(sample, (design, outcome), effect, about, settings)
+
+
+def _losing(
+    everybody: pd.DataFrame, design: Design, outcome: str, dummies: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """The dummies (n, s) of strata in which, in either arm, some are known and some are lost.
+
+    Any other would foretell by itself who is lost, and no logit could be fitted.
+    """
+    lost = everybody[outcome].isna().to_numpy()
+    treated = everybody[design.treatment].to_numpy() == 1
+    cells = [
+        dummies[rows].any(axis=0)
+        for rows in (lost & treated, ~lost & treated, lost & ~treated, ~lost & ~treated)
+    ]
+    return dummies[:, np.logical_and.reduce(cells)] if dummies.size else dummies

@@ -3,6 +3,7 @@
 from coverage_of_intervals import Scenario
 
 from scenarios import (
+    attrition,
     cluster_randomised,
     encouragement,
     front_door,
@@ -17,6 +18,7 @@ from scenarios import (
 )
 
 SCENARIOS: list[Scenario] = [
+    *attrition.SCENARIOS,
     *front_door.SCENARIOS,
     *observational.SCENARIOS,
     *randomised.SCENARIOS,
