@@ -121,6 +121,20 @@ def test_answers_of_one_kind_move_as_their_units_do(estimator: str) -> None:
         assert other.std_error == pytest.approx(abs(factor) * base.std_error, rel=ITERATED)
 
 
+def test_times_watched_to_the_horizon_are_a_difference_in_means() -> None:
+    data = people().assign(y=lambda rows: 1.0 + rows["village"] * rows["w"], event=1.0)
+    weeks = Outcome(
+        label="y", kind="time_to_event", direction="increase", smallest_change_that_matters=1,
+        event="event", horizon=20,
+    )  # fmt: skip
+    told = EstimatorSettings((), "HC2", planned=weeks)
+    ours = ESTIMATORS["restricted_mean_survival_time"](data, LOTTERY, "y", told)
+    cut = data.assign(y=data["y"].clip(upper=20))
+    theirs = ESTIMATORS["difference_in_means"](cut, LOTTERY, "y", told)
+    for name in ("estimate", "std_error", "df", "control_mean"):
+        assert getattr(ours, name) == pytest.approx(getattr(theirs, name), rel=SAME)
+
+
 def test_a_correction_does_not_make_a_lottery_certain() -> None:
     """Everybody was asked: R's correction leaves no error, and the lottery's own is all there."""
     data = people().assign(villages=20, everybody=120)

@@ -48,13 +48,16 @@ def watched(data: pd.DataFrame, design: Design, outcome: str, planned: Outcome |
 def difference(units: Watched, measure: Measure, se_type: str) -> tuple[float, float, Uncertainty]:
     """The control arm's number, the treated arm's less it, and the error of that difference.
 
-    Strata of the lottery are compared one by one and weigh by their sizes. Greenwood's variances,
-    or the influence of each cluster where clusters are asked for; then t has as many degrees of
-    freedom as there are clusters, less one for each arm of a stratum.
+    Strata of the lottery are compared one by one and weigh by their sizes. Greenwood's variances
+    times n / (n - 1), with Welch's degrees of freedom: where everybody was watched to the horizon
+    that is HC2 of the difference in means. By clusters, where those are asked for, the influence of
+    each; t then has as many degrees of freedom as there are clusters, less one for each arm of a
+    stratum.
     """
     sample = units.sample
     strata = np.zeros(len(units.event)) if sample.strata is None else sample.strata
-    values, variance, influence = np.zeros(2), 0.0, np.zeros(len(units.event))
+    values, influence = np.zeros(2), np.zeros(len(units.event))
+    variances, freedoms = [], []
     levels = np.unique(strata)
     for level in levels:
         share = float((strata == level).mean())
@@ -62,15 +65,24 @@ def difference(units: Watched, measure: Measure, se_type: str) -> tuple[float, f
             rows = (strata == level) & (sample.treatment == arm)
             found = measure(sample.outcome[rows], units.event[rows], units.horizon)
             values[arm] += share * found.value
-            variance += share**2 * found.variance
+            left = int(rows.sum()) - 1
+            variances.append(share**2 * found.variance * (left + 1) / left)
+            freedoms.append(left)
             influence[rows] = sign * share * found.influence
     effect = float(values[1] - values[0])
     if se_type != "CR2":
-        error = float(np.sqrt(variance))
-        return float(values[0]), effect, Uncertainty(error, np.inf, "Greenwood, normal", "athar")
+        return float(values[0]), effect, _greenwood(np.array(variances), np.array(freedoms))
     index = np.unique(sample.clusters, return_inverse=True)[1]
     sums = np.bincount(index, weights=influence)
     df = len(sums) - 2.0 * len(levels)
     error = float(np.sqrt((sums**2).sum() * len(sums) / max(df, 1.0)))
     words = f"influence function, {len(sums)} clusters, {df:.0f} df"
     return float(values[0]), effect, Uncertainty(error, df, words, "athar")
+
+
+def _greenwood(variances: Array, freedoms: Array) -> Uncertainty:
+    """The error of a sum of arms' numbers, from each one's variance and degrees of freedom."""
+    total = float(variances.sum())
+    with np.errstate(invalid="ignore"):  # arms without events: `as_estimate` refuses them
+        df = float(total**2 / (variances**2 / freedoms).sum())
+    return Uncertainty(float(np.sqrt(total)), df, f"Greenwood, Welch df {df:.0f}", "athar")
