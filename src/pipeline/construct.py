@@ -159,6 +159,8 @@ def _analysis_columns(frame: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     design = plan.design
     extra = [MEMBER] if plan.construct_.members else []
     extra += [name for name in (plan.clean.unit, design.clusters, design.strata) if name]
+    extra += [name for name in (design.unit, design.time, design.first_treated) if name]
+    extra += [design.sampling.weight] if design.sampling else []
     wanted = [ROW, *extra, design.treatment, *plan.outcomes, *plan.covariates, *plan.indicators]
     analysis = frame[list(dict.fromkeys(wanted))].reset_index(drop=True)
     codes = {design.arms.control.value: 0.0, design.arms.treated.value: 1.0}
@@ -178,7 +180,7 @@ def sanity_check_analysis(document: Document, analysis: pd.DataFrame, plan: Plan
     faults, design = [], plan.design
     if analysis.empty:
         faults.append(document.fault("E220", "no rows are left", ("construct", "sample")))
-    for key in ("treatment", "clusters", "strata"):
+    for key in ("treatment", "clusters", "strata", "unit", "time"):
         name = getattr(design, key)
         absent = int(analysis[name].isna().sum()) if name else 0
         if absent:

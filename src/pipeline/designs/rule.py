@@ -1,7 +1,7 @@
 """What one kind of design calls for, and what it allows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 Identification = Literal[
@@ -27,7 +27,8 @@ class DesignRule:
     ``adjusts`` says whether covariates are needed for identification, not just for precision;
     ``lottery`` whether chance alone decided who is in which arm, and ``assigns_clusters`` whether
     it decided for whole clusters at once. ``untestable`` and ``testable`` are the assumptions that
-    identification by ``identified_by`` rests on.
+    identification by ``identified_by`` rests on. ``by_adoption`` takes the place of ``estimators``
+    where what runs by default follows from how the programme was taken up (`design.adoption`).
     """
 
     estimand: str
@@ -41,6 +42,7 @@ class DesignRule:
     curves: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     may: tuple[str, ...] = ()
+    by_adoption: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     adjusts: bool = False
     lottery: bool = False
     assigns_clusters: bool = False

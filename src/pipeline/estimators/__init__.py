@@ -8,7 +8,18 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from pipeline.estimators import aipw, ancova, difference_in_means, ipw, lin
+from pipeline.estimators import (
+    aipw,
+    ancova,
+    callaway_santanna,
+    difference_in_means,
+    imputation,
+    ipw,
+    lin,
+    placebo_in_space,
+    sun_abraham,
+    two_way_fixed_effects,
+)
 from pipeline.estimators.settings import EstimatorSettings
 from pipeline.plan import Design
 from pipeline.results import Estimate
@@ -21,4 +32,9 @@ ESTIMATORS: dict[str, Estimator] = {
     "ancova": ancova.estimate,
     "ipw": ipw.estimate,
     "aipw": aipw.estimate,
+    "two_way_fixed_effects": two_way_fixed_effects.estimate,
+    "placebo_in_space": placebo_in_space.estimate,
+    "callaway_santanna": callaway_santanna.estimate,
+    "sun_abraham": sun_abraham.estimate,
+    "imputation": imputation.estimate,
 }

@@ -15,6 +15,11 @@ from pipeline.seeds import Seeds
 ERRORS: dict[str, tuple[str, ...]] = {
     "ipw": ("influence",),
     "aipw": ("influence",),
+    "two_way_fixed_effects": ("CR2", "CR1"),
+    "placebo_in_space": ("placebo",),
+    "callaway_santanna": ("influence",),
+    "sun_abraham": ("CR1",),
+    "imputation": ("conservative",),
 }
 
 

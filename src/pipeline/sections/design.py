@@ -48,7 +48,8 @@ class Design(Section):
 
     What only some kinds have: ``take_up``, what was taken of what was offered; ``running`` and
     ``cutoff``, the score that decides and where; ``unit`` and ``time``, of which each row is one
-    observation, and ``first_treated``, when treatment begins (missing: never).
+    observation, and ``first_treated``, when treatment begins (missing: never); ``adoption`` says
+    whether all who are treated begin at once, at several times, or whether only one place does.
     """
 
     kind: Literal[*DESIGNS]
@@ -62,6 +63,7 @@ class Design(Section):
     unit: Name | None = None
     time: Name | None = None
     first_treated: Name | None = None
+    adoption: Literal["single", "staggered", "one_place"] | None = None
     sampling: Sampling | None = None
     estimand: Annotated[str | None, Field(min_length=1)] = None
     attrition: Literal["measured", "unknown"] = "measured"
@@ -74,3 +76,8 @@ class Design(Section):
     def target(self) -> str:
         """The estimand: the plan's, or else the design's."""
         return self.estimand or self.rule.estimand
+
+    @property
+    def default_estimators(self) -> tuple[str, ...]:
+        """What runs where the plan names no estimators, headline first."""
+        return self.rule.by_adoption.get(str(self.adoption), self.rule.estimators[self.target])

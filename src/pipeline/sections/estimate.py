@@ -7,6 +7,17 @@ from pydantic import Field
 from pipeline.sections.base import Name, Section
 
 
+class DifferenceInDifferences(Section):
+    """With whom the treated are compared while they are treated, and how effects are averaged.
+
+    ``average`` is over all treated rows (`simple`), or over cohorts (`group`), calendar times or
+    times since treatment; see `difference_in_differences.aggregation`.
+    """
+
+    comparison: Literal["not_yet_treated", "never_treated"] = "not_yet_treated"
+    average: Literal["simple", "group", "calendar", "event_time"] = "simple"
+
+
 class Estimation(Section):
     """Which estimators run, headline first; left out, the design decides."""
 
@@ -15,3 +26,4 @@ class Estimation(Section):
     power: Annotated[float, Field(gt=0.5, lt=1, strict=False)] = 0.8
     nuisance: Literal["parametric", "gradient_boosting"] = "parametric"
     folds: Annotated[int, Field(ge=2, le=20)] = 5
+    difference_in_differences: DifferenceInDifferences = DifferenceInDifferences()
