@@ -97,6 +97,8 @@ def in_words(plan: Plan, outcome: str) -> str:
     """The estimand of one outcome as a sentence, with the columns' own names."""
     treatment, adjusted = plan.design.treatment, ", ".join(sorted(plan.adjusted_for))
     words = ESTIMANDS[plan.design.target].format(treatment=treatment, outcome=outcome)
+    if plan.design.rule.identified_by == "parallel_trends":
+        return f"{words}, if its changes over time would have been alike without {treatment}"
     if plan.design.rule.adjusts:
         return f"{words}, comparing units alike in {adjusted}"
     strata = f" within {plan.design.strata}" if plan.design.strata else ""

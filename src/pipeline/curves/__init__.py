@@ -8,10 +8,23 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from pipeline.curves import (
+    calendar_effects,
+    event_study,
+    goodman_bacon,
+    group_effects,
+    honest_did,
+)
 from pipeline.plan import Design
 from pipeline.robustness_checks.settings import RobustnessSettings
 
 Curve = Callable[[pd.DataFrame, Design, str, RobustnessSettings], pd.DataFrame]
 
 POINTS = ("series", "x", "value", "conf_low", "conf_high", "n")
-CURVES: dict[str, Curve] = {}
+CURVES: dict[str, Curve] = {
+    "event_study": event_study.points,
+    "group_effects": group_effects.points,
+    "calendar_effects": calendar_effects.points,
+    "goodman_bacon": goodman_bacon.points,
+    "honest_did": honest_did.points,
+}

@@ -40,12 +40,16 @@ def answer(
 def refuse_one_place(given: Prepared, name: str, settings: EstimatorSettings) -> None:
     """Stop where a clustered error would carry the headline and only one cluster is treated.
 
+    CR2 is never given then: it takes out the treated cluster, which is fitted exactly, and reports
+    thousands of degrees of freedom.
+
     Raises
     ------
     EstimationError
         Then: the treated cluster's own luck would be taken for knowledge.
     """
-    if settings.role != "robustness" and treated_clusters(given.rows) == 1:
+    leans_on_it = settings.role != "robustness" or settings.se_type == "CR2"
+    if leans_on_it and treated_clusters(given.rows) == 1:
         message = f"one cluster is treated: the error of {name} cannot be learned from one"
         help_ = "put placebo_in_space first: it compares with what untreated places would show"
         raise EstimationError(Fault("E726", message, key="estimate.estimators", help=help_))

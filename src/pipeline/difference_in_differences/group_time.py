@@ -86,9 +86,7 @@ def group_time(
     keys = np.array(cells, dtype=np.intp).reshape(-1, 2)
     weights, clusters = _of_units(rows)
     values = np.column_stack(influence) if influence else np.zeros((len(of_unit), 0))
-    return GroupTime(
-        keys[:, 0], keys[:, 1], np.array(effects), values, of_unit, weights, clusters
-    )
+    return GroupTime(keys[:, 0], keys[:, 1], np.array(effects), values, of_unit, weights, clusters)
 
 
 def _compared(of_unit: Array, cohort: int, last: int, comparison: Comparison) -> _Side | None:

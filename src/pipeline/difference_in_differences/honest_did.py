@@ -95,9 +95,7 @@ def relative_magnitudes(
         reach *= 4
 
 
-def breakdown(
-    path: Path, confidence: float, rng: np.random.Generator, most: float = 5.0
-) -> float:
+def breakdown(path: Path, confidence: float, rng: np.random.Generator, most: float = 5.0) -> float:
     """The largest bound, to a hundredth, at which zero is still outside the interval.
 
     Zero where it is inside already under parallel trends; ``most`` where it never enters.
@@ -174,7 +172,7 @@ def _accepted(
 
 
 def _combinations(path: Path, bound: float, largest: Array) -> tuple[Array, Array]:
-    """The inequalities' extreme combinations (v, k), scaled as the test does, and their shifts (v,).
+    """The inequalities' extreme combinations (v, k), scaled as the test does, and shifts (v,).
 
     A step u_j of the trends after treatment is the j-th difference of effects less true effects.
     Its two inequalities are ±u_j - M·m <= 0, m being the largest step before. The true effects are

@@ -65,9 +65,7 @@ def pre_trends(
     lever = float(weights @ (times + 1.0) / weights.sum())
     explaining = estimate / lever
     found = float(ncx2.sf(critical, df, max(explaining**2 * per_slope, 1e-12)))
-    return PreTrends(
-        statistic, df, float(chi2.sf(statistic, df)), slope, slope * lever, found
-    )
+    return PreTrends(statistic, df, float(chi2.sf(statistic, df)), slope, slope * lever, found)
 
 
 def _noncentrality(df: int, critical: float, power: float) -> float:

@@ -1,6 +1,7 @@
 """The analysis table as rows of units and times, and what must hold for that."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -8,8 +9,10 @@ from numpy.typing import NDArray
 
 from pipeline.difference_in_differences.panel import NEVER, Rows, treated_clusters
 from pipeline.errors import EstimationError, Fault
-from pipeline.estimators.settings import EstimatorSettings
 from pipeline.sections.design import Design
+
+if TYPE_CHECKING:
+    from pipeline.estimators.settings import EstimatorSettings
 
 # What a plan may say of when treatment began, and how it is recognised in the data.
 ONE_PLACE, SINGLE, STAGGERED = "one_place", "single", "staggered"
@@ -38,7 +41,7 @@ class Prepared:
 
 
 def prepared(
-    data: pd.DataFrame, design: Design, outcome: str, settings: EstimatorSettings
+    data: pd.DataFrame, design: Design, outcome: str, settings: "EstimatorSettings"
 ) -> Prepared:
     """The rows with outcome and covariates, by unit and time.
 
@@ -55,6 +58,7 @@ def prepared(
     needed = [outcome, design.treatment, design.time, *names]
     needed += [name for name in (design.unit, design.clusters, _weight(design)) if name]
     frame = data.dropna(subset=list(dict.fromkeys(needed)))
+    _refuse_sampling(design)
     _refuse_disagreement(frame, design)
     if design.unit:
         _refuse_changes(frame, design)
@@ -114,6 +118,16 @@ def _refuse_disagreement(frame: pd.DataFrame, design: Design) -> None:
             raise _fault("E722", message, "design.treatment", help_)
 
 
+def _refuse_sampling(design: Design) -> None:
+    """Weights are honoured; the stages of a sample are not, so they must not be declared."""
+    sampling = design.sampling
+    given = [key for key in ("strata", "psu", "fpc") if sampling and getattr(sampling, key)]
+    if given:
+        message = f"a difference in differences honours sampling weights, not `{given[0]}`"
+        help_ = "leave it out; name what was sampled, or treated, together as `clusters`"
+        raise _fault("E720", message, f"design.sampling.{given[0]}", help_)
+
+
 def _refuse_changes(frame: pd.DataFrame, design: Design) -> None:
     twice = int(frame.duplicated([design.unit, design.time]).sum())
     if twice:
@@ -121,9 +135,8 @@ def _refuse_changes(frame: pd.DataFrame, design: Design) -> None:
         help_ = "one row per unit and time; leave out `unit` where people are asked only once"
         raise _fault("E723", message, "design.unit", help_)
     fixed = [name for name in (design.treatment, design.first_treated, design.clusters) if name]
-    by_unit = frame.groupby(design.unit)
     for name in fixed:
-        changing = int((by_unit[name].nunique(dropna=False) > 1).sum())
+        changing = int(frame.drop_duplicates([design.unit, name])[design.unit].duplicated().sum())
         if changing:
             message = f"`{name}` changes over time in {changing} units"
             help_ = "it must say of a unit the same at every time"

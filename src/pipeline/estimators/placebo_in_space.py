@@ -57,6 +57,4 @@ def estimate(
     effect = value, Uncertainty(error, len(effects) - 1.0, words, "athar")
     about = NAME, formula(design, outcome, given, fit)
     row = answer(given, (design, outcome), effect, about, settings)
-    return replace(
-        row, p_value=test.p_value, conf_low=test.conf_low, conf_high=test.conf_high
-    )
+    return replace(row, p_value=test.p_value, conf_low=test.conf_low, conf_high=test.conf_high)

@@ -45,6 +45,16 @@ def adjusted_sample(
     return complete_cases(data, design, outcome, settings.covariates, settings.indicators)
 
 
+def errors_of(estimator: str, design: Design) -> tuple[str, ...]:
+    """The errors of an estimator that has its own.
+
+    Without CR2 where one place is treated: its rows are fitted exactly, so that CR2 drops them,
+    and says that it knows the error well.
+    """
+    one_place = design.adoption == "one_place"
+    return tuple(error for error in ERRORS[estimator] if not (one_place and error == "CR2"))
+
+
 def settings_for(
     plan: Plan, estimator: str, outcome: str, seeds: Seeds
 ) -> tuple[EstimatorSettings, ...]:
@@ -62,7 +72,7 @@ def settings_for(
         rng=seeds.generator("estimate", outcome, estimator),
     )
     if estimator in ERRORS:
-        return tuple(replace(base, se_type=error) for error in ERRORS[estimator])
+        return tuple(replace(base, se_type=error) for error in errors_of(estimator, plan.design))
     if plan.design.rule.assigns_clusters:
         return (replace(base, se_type="CR2"),)
     if plan.design.clusters:

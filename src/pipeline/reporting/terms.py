@@ -21,6 +21,11 @@ TERMS: dict[str, dict[str, str]] = {
         "ancova": N_("Analysis of covariance"),
         "ipw": N_("Inverse probability weighting"),
         "aipw": N_("Augmented inverse probability weighting"),
+        "two_way_fixed_effects": N_("Two-way fixed effects"),
+        "placebo_in_space": N_("Difference in differences, ranked among untreated places"),
+        "callaway_santanna": N_("Effects by start and time (Callaway and Sant'Anna)"),
+        "sun_abraham": N_("Interaction-weighted event study (Sun and Abraham)"),
+        "imputation": N_("Imputation (Borusyak, Jaravel and Spiess)"),
     },
     "design": {
         "randomised": N_("A lottery decided who was offered the programme."),
@@ -29,6 +34,10 @@ TERMS: dict[str, dict[str, str]] = {
             "programme."
         ),
         "observational": N_("Nobody was assigned: the groups formed by themselves."),
+        "difference_in_differences": N_(
+            "No lottery: some got the programme and others did not, or not yet. Their changes over "
+            "time are compared, not their levels."
+        ),
     },
     "rating": {
         "without_reservations": N_("Strong evidence"),
@@ -89,6 +98,10 @@ TERMS: dict[str, dict[str, str]] = {
         "intra_cluster_correlation": N_("How alike people of one cluster are"),
         "e_value": N_("An unobserved confounder: E-value"),
         "robustness_value": N_("An unobserved confounder: robustness value"),
+        "pre_trends": N_("Paths before the programme"),
+        "honest_did": N_("Trends that are not parallel: breakdown value"),
+        "goodman_bacon": N_("Comparisons with those already in the programme"),
+        "few_treated_clusters": N_("How many places got the programme"),
     },
     "check_rule": {
         "randomization_inference": N_(
@@ -114,10 +127,66 @@ TERMS: dict[str, dict[str, str]] = {
             "No threshold. The share of what is unexplained that something unobserved would have "
             "to explain, of participation and of the outcome alike."
         ),
+        "pre_trends": N_(
+            "The groups' paths before the programme differ (joint p-value). It passes only where "
+            "the test would also have found the straight line that explains the effect away; "
+            "otherwise finding nothing says little, and it is for information."
+        ),
+        "honest_did": N_(
+            "The conclusion is undone by a difference in trends no larger than the largest seen "
+            "from one time to the next before the programme (a breakdown value below 1)."
+        ),
+        "goodman_bacon": N_(
+            "The headline is two-way fixed effects, and more than a tenth of its weight compares "
+            "with places that have the programme already: where effects grow or fade, its interval "
+            "then does not hold the truth as often as it says."
+        ),
+        "few_treated_clusters": N_(
+            "Fewer than six places got the programme and the headline's error is learned from "
+            "them: such errors are too small, and intervals hold the truth less often than they "
+            "say."
+        ),
     },
-    "curve": {},
-    "curve_note": {},
-    "series": {},
+    "curve": {
+        "event_study": N_("Effects by time since the programme began"),
+        "group_effects": N_("Effects by when the programme began"),
+        "calendar_effects": N_("Effects by calendar time"),
+        "goodman_bacon": N_("What two-way fixed effects average"),
+        "honest_did": N_("If trends had not been parallel"),
+    },
+    "curve_note": {
+        "event_study": N_(
+            "Times before 0 are before the programme: there the line should be at zero. Everything "
+            "is relative to the last time before. The band holds for all points together."
+        ),
+        "group_effects": N_(
+            "For those who began at each time, the average over their time in the programme. The "
+            "bands hold for all points together."
+        ),
+        "calendar_effects": N_(
+            "At each time, the average over all who had begun by then. The bands hold for all "
+            "points together."
+        ),
+        "goodman_bacon": N_(
+            "Each point is one comparison of two groups, with its weight in the average. Those "
+            "with places already in the programme mislead where effects grow or fade."
+        ),
+        "honest_did": N_(
+            "From left to right, the difference in trends after the programme began may be a "
+            "larger multiple of the largest seen before. Where the band first holds zero, the "
+            "conclusion falls."
+        ),
+    },
+    "series": {
+        "event_study": N_("effect, relative to the last time before"),
+        "group_effects": N_("effect by start"),
+        "calendar_effects": N_("effect by calendar time"),
+        "honest_did": N_("average effect"),
+        "treated_vs_never": N_("with the programme, and never"),
+        "treated_vs_always": N_("with the programme, and always"),
+        "earlier_vs_later": N_("begun earlier, and not begun yet"),
+        "later_vs_earlier": N_("begun later, and begun already"),
+    },
     "status": {
         "passed": N_("passed"),
         "failed": N_("failed"),
@@ -155,6 +224,22 @@ TERMS: dict[str, dict[str, str]] = {
         "baseline_balance": N_("The groups were alike before the programme (see the table)."),
         "attrition": N_("Those who were lost do not differ between the groups (see the flow)."),
         "overlap": N_("Every participant has people like them in the comparison group."),
+        "parallel_trends": N_(
+            "Without the programme, the outcome would have changed as much where it came as where "
+            "it did not. The paths before speak for it or against it; they cannot prove it."
+        ),
+        "no_anticipation": N_("Nobody changed what they did because the programme was coming."),
+        "stable_groups": N_(
+            "The same places or people are in each group before and after; nobody moved because of "
+            "the programme."
+        ),
+        "parallel_before": N_(
+            "The groups were on the same path before the programme (see the event study, and how "
+            "large a difference it could have seen)."
+        ),
+        "several_treated_clusters": N_(
+            "Enough places got the programme for their luck to cancel out (see their number)."
+        ),
     },
     "identified_by": {
         "randomisation": N_("by the lottery"),

@@ -12,8 +12,12 @@ from pipeline.plan import Design
 from pipeline.results import Check
 from pipeline.robustness_checks import (
     e_value,
+    few_treated_clusters,
+    goodman_bacon,
+    honest_did,
     intra_cluster_correlation,
     placebo_treatment,
+    pre_trends,
     random_common_cause,
     randomization_inference,
     robustness_value,
@@ -29,4 +33,8 @@ ROBUSTNESS_CHECKS: dict[str, RobustnessCheck] = {
     "intra_cluster_correlation": intra_cluster_correlation.check,
     "e_value": e_value.check,
     "robustness_value": robustness_value.check,
+    "pre_trends": pre_trends.check,
+    "honest_did": honest_did.check,
+    "goodman_bacon": goodman_bacon.check,
+    "few_treated_clusters": few_treated_clusters.check,
 }
