@@ -102,6 +102,11 @@ WEIGHTING_CASES = [
 REFERENCED = {case.estimator for case in THORNTON_CASES + CLUSTER_CASES + WEIGHTING_CASES} | set(
     (
         # one a line
+        "two_way_fixed_effects",
+        "placebo_in_space",
+        "callaway_santanna",
+        "sun_abraham",
+        "imputation",
     )
 )
 

@@ -14,11 +14,13 @@ def points(
 ) -> pd.DataFrame:
     """Weight (x) and estimate (value) of every two-by-two, a series for each kind of comparison.
 
+    With one date of adoption there is one, which is the estimate itself: nothing is drawn.
+
     Empty where the plan does not ask for two-way fixed effects, or they cannot be decomposed.
     """
     planned = settings.estimator.options.estimators or design.default_estimators
     cells = cells_of(data, design, outcome, settings)
-    if "two_way_fixed_effects" not in planned or not cells:
+    if "two_way_fixed_effects" not in planned or len(cells) < 2:
         return EMPTY
     return pd.DataFrame(
         {

@@ -26,7 +26,8 @@ def answer(
     rows = given.rows
     sample = Sample(
         outcome=rows.outcome,
-        treatment=given.ever,
+        # Where everybody is treated in the end, who is not yet is the comparison.
+        treatment=rows.treated * 1.0 if given.ever.all() else given.ever,
         covariates=rows.covariates,
         clusters=rows.clusters,
     )

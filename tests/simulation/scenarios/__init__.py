@@ -2,8 +2,9 @@
 
 from coverage_of_intervals import Scenario
 
-from scenarios import randomised
+from scenarios import difference_in_differences, randomised
 
 SCENARIOS: list[Scenario] = [
     *randomised.SCENARIOS,
+    *difference_in_differences.SCENARIOS,
 ]
