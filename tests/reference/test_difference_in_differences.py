@@ -350,16 +350,15 @@ def ehec(weights: list[float]) -> EffectPath:
     ],
 )
 def test_honest_did_prints_as_in_r(bound: float, printed: tuple[float, float]) -> None:
-    """The readme of HonestDiD, and moderndid's; each solves a linear programme a grid point."""
+    """The readme of HonestDiD, which solves a linear programme for each point of the grid."""
     ours = relative_magnitudes(ehec([1.0, 0.0]), bound, 0.95, np.random.default_rng(0))
     assert ours == pytest.approx(printed, abs=ON_A_GRID)
-    row = theirs("ehec", "honest_did_first").loc[str(bound)]
-    assert ours == pytest.approx(tuple(row[["estimate", "std_error"]]), abs=ON_A_GRID)
 
 
-def test_honest_did_of_an_average() -> None:
-    ours = relative_magnitudes(ehec([0.5, 0.5]), 1.0, 0.95, np.random.default_rng(0))
-    row = theirs("ehec", "honest_did_average").loc["1.0"]
+@pytest.mark.parametrize(("effect", "weights"), [("first", [1.0, 0.0]), ("average", [0.5, 0.5])])
+def test_honest_did_equals_moderndid(effect: str, weights: list[float]) -> None:
+    ours = relative_magnitudes(ehec(weights), 1.0, 0.95, np.random.default_rng(0))
+    row = theirs("ehec", f"honest_did_{effect}").loc["1.0"]
     assert ours == pytest.approx(tuple(row[["estimate", "std_error"]]), abs=ON_A_GRID)
 
 
