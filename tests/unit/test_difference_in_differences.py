@@ -285,6 +285,18 @@ def test_bands_hold_for_all_points_together() -> None:
     assert width == pytest.approx(norm.ppf(0.5 + 0.95 ** (1 / 5) / 2), abs=0.15)
 
 
+def test_checks_leave_out_times_that_few_places_speak_of() -> None:
+    """One place begins so late that it alone is seen seven years before."""
+    rows = panel([*SINGLE, 2007.0])
+    from pipeline.difference_in_differences.asked import path_of
+
+    path = path_of(rows, study(), "y", told(rows, study(), "callaway_santanna"))
+    assert path.since.min() == -7
+    assert path.trusted.since.min() == -4
+    assert (path.trusted.units >= 6).all()
+    assert path.trusted.covariance.shape == (len(path.trusted.since),) * 2
+
+
 def test_placebo_interval_is_the_inverse_of_its_test() -> None:
     effects = np.linspace(-2, 2, 39)
     test = placebo_test(1.0, effects, 0.95)
@@ -311,6 +323,31 @@ def test_curves_have_their_columns(adoption: str) -> None:
     assert len(drawn["goodman_bacon"]) == (4 if adoption == "staggered" else 0)
     assert len(drawn["group_effects"]) == (2 if adoption == "staggered" else 0)
     assert len(drawn["honest_did"]) == 5
+
+
+def test_balance_is_that_of_the_first_time() -> None:
+    from types import SimpleNamespace
+
+    from pipeline.baseline import at_start
+
+    rows = panel(SINGLE).query("place > 0 or time > 2001")
+    start = at_start(rows, SimpleNamespace(design=study("single")))
+    assert len(start) == len(SINGLE)
+    assert start.groupby("place")["time"].first().loc[[0, 1]].tolist() == [2002, 2000]
+    people = at_start(rows, SimpleNamespace(design=study("single", unit=None)))
+    assert set(people["time"]) == {2000}
+
+
+def test_covariates_for_the_balance_table_alone() -> None:
+    rows = panel(SINGLE).assign(x=lambda frame: np.sin(frame["place"]))
+    asked = Estimation(difference_in_differences=DifferenceInDifferences(adjust=False))
+    plain = EstimatorSettings((), "influence")
+    shown = EstimatorSettings(("x",), "influence", options=asked)
+    found = [
+        ESTIMATORS["callaway_santanna"](rows, study("single"), "y", told).estimate
+        for told in (plain, shown, replace(plain, covariates=("x",)))
+    ]
+    assert found[0] == found[1] != found[2]
 
 
 def test_headline_follows_from_what_the_plan_declares() -> None:

@@ -18,7 +18,7 @@ def points(
     """Intervals (Rambachan and Roth 2023) where steps after treatment are up to x times the
     largest before; at x = 0 the usual one. Empty with one time before treatment only.
     """
-    path = path_of(data, design, outcome, settings)
+    path = path_of(data, design, outcome, settings).trusted
     if not path.before.any():
         return EMPTY
     confidence = settings.estimator.options.confidence

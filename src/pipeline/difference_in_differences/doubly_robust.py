@@ -129,5 +129,8 @@ def _logit(treated: Array, exog: Array, weights: Array) -> tuple[Array, Array]:
 
 
 def _too_little(message: str) -> EstimationError:
-    help_ = "plan fewer covariates; each cohort is compared on its own and may be small"
+    help_ = (
+        "plan fewer covariates, as each cohort is compared on its own and may be small, or write "
+        "adjust: false under estimate: difference_in_differences:"
+    )
     return EstimationError(Fault("E721", message, key="construct.covariates", help=help_))

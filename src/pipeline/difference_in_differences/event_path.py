@@ -14,6 +14,9 @@ from pipeline.difference_in_differences.placebo_in_space import as_if_treated
 
 Array = NDArray[np.float64]
 
+# An effect that fewer treated units speak of has no error to rely on (MacKinnon and Webb 2017).
+FEWEST = 6
+
 
 @dataclass(frozen=True)
 class EventPath:
@@ -30,6 +33,27 @@ class EventPath:
     critical: float
     units: NDArray[np.intp]
     shares: Array
+
+    @property
+    def trusted(self) -> "EventPath":
+        """The times around treatment whose effects enough treated units speak of.
+
+        An effect of one or two units comes with an error that is far too small, and a joint test
+        would believe it. Where no time has enough, those with the most are taken.
+        """
+        fewest = min(FEWEST, int(self.units.max()))
+        thin = self.since[self.units < fewest]
+        first = max(thin[thin < -1], default=self.since.min() - 1)
+        last = min(thin[thin > -1], default=self.since.max() + 1)
+        kept = (self.since > first) & (self.since < last)
+        return EventPath(
+            self.since[kept],
+            self.effects[kept],
+            self.covariance[np.ix_(kept, kept)],
+            self.critical,
+            self.units[kept],
+            self.shares[kept],
+        )
 
     @property
     def errors(self) -> Array:

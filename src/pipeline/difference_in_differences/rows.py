@@ -54,7 +54,8 @@ def prepared(
         Where a unit is observed twice at a time, its start of treatment, its group or its cluster
         changes, the two disagree on who is treated, or adoption is not as the plan says.
     """
-    names = (*settings.covariates, *settings.indicators)
+    adjust = settings.options.difference_in_differences.adjust
+    names = (*settings.covariates, *settings.indicators) if adjust else ()
     needed = [outcome, design.treatment, design.time, *names]
     needed += [name for name in (design.unit, design.clusters, _weight(design)) if name]
     frame = data.dropna(subset=list(dict.fromkeys(needed)))

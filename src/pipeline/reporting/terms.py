@@ -157,7 +157,9 @@ TERMS: dict[str, dict[str, str]] = {
     "curve_note": {
         "event_study": N_(
             "Times before 0 are before the programme: there the line should be at zero. Everything "
-            "is relative to the last time before. The band holds for all points together."
+            "is relative to the last time before. The band holds for all points together; where a "
+            "point speaks of fewer than six places it is narrower than it should be, and the tests "
+            "of this page leave that point out."
         ),
         "group_effects": N_(
             "For those who began at each time, the average over their time in the programme. The "

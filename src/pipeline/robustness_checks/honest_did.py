@@ -24,7 +24,7 @@ def check(
     settings: RobustnessSettings,
 ) -> list[Check]:
     """The breakdown value of the average effect (Rambachan and Roth 2023, relative magnitudes)."""
-    path = path_of(data, design, outcome, settings)
+    path = path_of(data, design, outcome, settings).trusted
     if not path.before.any():
         detail = "one time before treatment only: no earlier difference in trends to compare with"
         return [Check(NAME, outcome, "not_applicable", detail=detail)]
@@ -35,5 +35,9 @@ def check(
         return [Check(NAME, outcome, "informative", 0.0, detail=detail)]
     value = breakdown(path.honest, confidence, settings.rng)
     status = "passed" if value >= AS_LARGE_AS_BEFORE else "failed"
-    detail = f"zero enters the interval at {value:.2f} times the largest step before treatment"
+    until = int(path.since.max())
+    detail = (
+        f"effect over times 0 to {until}; zero enters the interval at {value:.2f} times the "
+        "largest step before treatment"
+    )
     return [Check(NAME, outcome, status, value, AS_LARGE_AS_BEFORE, detail=detail)]

@@ -25,7 +25,7 @@ def check(
     settings: RobustnessSettings,
 ) -> list[Check]:
     """The joint test of effects before treatment, and its power (Roth 2022)."""
-    path = path_of(data, design, outcome, settings)
+    path = path_of(data, design, outcome, settings).trusted
     before = path.before
     if not before.any():
         detail = "one time before treatment only: nothing to test"
@@ -39,9 +39,9 @@ def check(
         power,
     )
     detail = (
-        f"Wald {found.statistic:.3f}, {found.df} df; power against the line that explains the "
-        f"estimate {found.power:.0%}; found with {power:.0%}: a slope of {found.slope:.4g} a time, "
-        f"which would put {found.bias:+.4g} into the estimate"
+        f"Wald {found.statistic:.3f}, {found.df} times before; power against the line that "
+        f"explains the estimate {found.power:.0%}; found with {power:.0%}: a slope of "
+        f"{found.slope:.4g} a time, which would put {found.bias:+.4g} into the estimate"
     )
     status = "failed" if found.p_value < settings.alpha else "informative"
     if status == "informative" and found.power >= power:
