@@ -118,9 +118,9 @@ SCENARIOS = [
     Scenario(PANEL["one_place"], "one_place", "two_way_fixed_effects",
              told("CR1", role="robustness"), one_place, promised=False),
     Scenario(PANEL["single"], "skewed_not_alike", "callaway_santanna", told("influence", "x"),
-             skewed_not_alike,),
+             skewed_not_alike),
     Scenario(PEOPLE, "other_people_each_time", "two_way_fixed_effects", told("CR2"),
              other_people_each_time),
     Scenario(PEOPLE, "other_people_each_time", "callaway_santanna", told("influence"),
-             other_people_each_time,),
+             other_people_each_time),
 ]  # fmt: skip
