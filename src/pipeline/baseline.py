@@ -24,11 +24,25 @@ def baseline_balance(analysis: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     """
     if not plan.covariates or plan.design.rule.follows_places:
         return pd.DataFrame(columns=list(TABLES["balance.csv"][0]))
+    analysis = at_start(analysis, plan)
     samples = {"assigned": analysis}
     samples |= {outcome: analysis[analysed(analysis, plan, outcome)] for outcome in plan.outcomes}
     return pd.concat(
         [balance_among(rows, plan).assign(sample=name) for name, rows in samples.items()]
     )
+
+
+def at_start(analysis: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+    """Where rows are of units at times, those of the first time; of people asked once, the first.
+
+    A unit that enters later is looked at when it enters.
+    """
+    design = plan.design
+    if design.time is None:
+        return analysis
+    time = analysis[design.time]
+    first = time.groupby(analysis[design.unit]).transform("min") if design.unit else time.min()
+    return analysis[time == first]
 
 
 def analysed(analysis: pd.DataFrame, plan: Plan, outcome: str) -> pd.Series:

@@ -5,6 +5,7 @@ from typing import Any
 from pipeline.backdoor import backdoor_faults
 from pipeline.document import Document, read_document
 from pipeline.errors import Fault, IdentificationError
+from pipeline.estimands import in_words
 from pipeline.graph import CausalGraph, graph_of
 from pipeline.instruments import instrument_faults, instruments_given
 from pipeline.plan import IMPLIED, Plan
@@ -12,22 +13,6 @@ from pipeline.plan_file import load_plan
 from pipeline.project import Folder, whole_file
 from pipeline.results import write_json
 
-ESTIMANDS = {
-    "ITT": "the average effect of being assigned {treatment}, taken up or not, on {outcome}",
-    "ATT": "the average effect of {treatment} on {outcome} among those who have it",
-    "ATE": "the average effect of {treatment} on {outcome} among everybody",
-    "LATE": "the average effect of {take_up} on {outcome} among those whom {treatment} moved",
-    "ITT_at_cutoff": "the average effect at the cutoff of being offered {treatment} on {outcome}",
-    "LATE_at_cutoff": "the average effect of {treatment} on {outcome} among those at the cutoff "
-    "who take part because of the side they are on",
-    "level_change": "how far {outcome} jumped when {treatment} began",
-    "effect_at_horizon": "how far {outcome} was from its earlier trend some time after {treatment}",
-}
-# What stands for the places without the programme, where it is no group of people.
-COMPARED = {
-    "synthetic_control": "compared with the mix of other places that was most alike before",
-    "trend": "compared with the trend before",
-}
 # Kinds of identification that a causal graph can be asked about.
 BY_GRAPH = ("randomisation", "backdoor", "instrument")
 
@@ -163,26 +148,3 @@ def _adjusted_for(plan: Plan) -> list[str]:
     if plan.design.rule.identified_by == "continuity":
         return [plan.design.running]
     return sorted(plan.adjusted_for)
-
-
-def in_words(plan: Plan, outcome: str) -> str:
-    """The estimand of one outcome as a sentence, with the columns' own names."""
-    treatment, adjusted = plan.design.treatment, ", ".join(sorted(plan.adjusted_for))
-    names = {"treatment": treatment, "outcome": outcome, "take_up": plan.design.take_up}
-    words = ESTIMANDS[plan.design.target].format(**names)
-    if plan.design.mediator:
-        return f"{words}, through {plan.design.mediator}"
-    if plan.design.rule.identified_by == "continuity":
-        cutoff, running = plan.design.cutoff, plan.design.running
-        return f"{words}, comparing units just on either side of {cutoff:g} in {running}"
-    if plan.design.rule.identified_by in COMPARED:
-        return f"{words}, {COMPARED[plan.design.rule.identified_by]}"
-    if plan.design.rule.adjusts:
-        return f"{words}, comparing units alike in {adjusted}"
-    strata = f" within {plan.design.strata}" if plan.design.strata else ""
-    if plan.design.rule.assigns_clusters:
-        drawn = (
-            f"among whole clusters ({plan.design.clusters}){strata}, each unit counting the same"
-        )
-        return f"{words}, as {treatment} was drawn by lottery {drawn}"
-    return f"{words}, as {treatment} was drawn by lottery{strata}"

@@ -125,7 +125,7 @@ class Plan(Section):
             return self.estimate.estimators
         return tuple(
             name
-            for name in self.design.rule.estimators[self.design.target]
+            for name in self.design.default_estimators
             if (self.covariates or name not in NEEDS_COVARIATES)
             and (self.design.sampling is None or name in CARRIES_WEIGHTS)
         )

@@ -128,7 +128,7 @@ TABLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "robustness.csv": (_columns(Check), ("check", "target")),
     "curves.csv": (
         ("curve", "outcome", "series", "x", "value", "conf_low", "conf_high", "n"),
-        ("curve", "outcome", "series", "x"),
+        ("curve", "outcome", "series", "x", "value"),
     ),
     "sample_flow.csv": (("step", "arm", "n", "excluded"), ("step", "arm")),
     "attrition.csv": (

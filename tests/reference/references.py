@@ -122,6 +122,11 @@ REFERENCED = {case.estimator for case in THORNTON_CASES + CLUSTER_CASES + WEIGHT
         "segmented_regression",  # test_interrupted_series.py
         "effect_at_horizon",  # test_interrupted_series.py
         "prais_winsten",  # test_interrupted_series.py
+        "two_way_fixed_effects",
+        "placebo_in_space",
+        "callaway_santanna",
+        "sun_abraham",
+        "imputation",
     )
 )
 

@@ -2,6 +2,7 @@
 
 from pipeline.designs import (
     cluster_randomised,
+    difference_in_differences,
     encouragement,
     front_door,
     interrupted_series,
@@ -21,6 +22,7 @@ DESIGNS: dict[str, DesignRule] = {
     "regression_discontinuity": regression_discontinuity.RULE,
     "synthetic_control": synthetic_control.RULE,
     "interrupted_series": interrupted_series.RULE,
+    "difference_in_differences": difference_in_differences.RULE,
 }
 
 # Estimators that honour the weights, strata and sampling units of `design: sampling:`.
@@ -31,6 +33,10 @@ CARRIES_WEIGHTS = frozenset(
         "ancova",
         "logit_standardisation",
         "poisson_standardisation",
+        "two_way_fixed_effects",
+        "callaway_santanna",
+        "sun_abraham",
+        "imputation",
     }
 )
 

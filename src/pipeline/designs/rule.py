@@ -28,7 +28,8 @@ class DesignRule:
     ``adjusts`` says whether covariates are needed for identification, not just for precision;
     ``lottery`` whether chance alone decided who is in which arm, and ``assigns_clusters`` whether
     it decided for whole clusters at once. ``untestable`` and ``testable`` are the assumptions that
-    identification by ``identified_by`` rests on.
+    identification by ``identified_by`` rests on. ``by_adoption`` takes the place of ``estimators``
+    where what runs by default follows from how the programme was taken up (`design.adoption`).
     """
 
     estimand: str
@@ -43,6 +44,7 @@ class DesignRule:
     needs: tuple[str, ...] = ()
     may: tuple[str, ...] = ()
     refuses: Mapping[str, str] = field(default_factory=dict)
+    by_adoption: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     adjusts: bool = False
     lottery: bool = False
     assigns_clusters: bool = False

@@ -27,6 +27,11 @@ ERRORS: dict[str, tuple[str, ...]] = {
     "segmented_regression": ("HAC",),
     "effect_at_horizon": ("HAC",),
     "prais_winsten": ("AR1",),
+    "two_way_fixed_effects": ("CR2", "CR1"),
+    "placebo_in_space": ("placebo",),
+    "callaway_santanna": ("influence",),
+    "sun_abraham": ("CR1",),
+    "imputation": ("conservative",),
 }
 
 
@@ -54,6 +59,16 @@ def adjusted_sample(
     return complete_cases(data, design, outcome, settings.covariates, settings.indicators)
 
 
+def errors_of(estimator: str, design: Design) -> tuple[str, ...]:
+    """The errors of an estimator that has its own.
+
+    Without CR2 where one place is treated: its rows are fitted exactly, so that CR2 drops them,
+    and says that it knows the error well.
+    """
+    one_place = design.adoption == "one_place"
+    return tuple(error for error in ERRORS[estimator] if not (one_place and error == "CR2"))
+
+
 def settings_for(
     plan: Plan, estimator: str, task: str, seeds: Seeds
 ) -> tuple[EstimatorSettings, ...]:
@@ -79,7 +94,7 @@ def settings_for(
     if estimator in THROUGH_TAKE_UP and plan.estimate.instrument.errors:
         return tuple(replace(base, se_type=error) for error in plan.estimate.instrument.errors)
     if estimator in ERRORS:
-        return tuple(replace(base, se_type=error) for error in ERRORS[estimator])
+        return tuple(replace(base, se_type=error) for error in errors_of(estimator, plan.design))
     errors = _by_design(plan.design)
     if estimator in REGRESSIONS:
         errors = tuple(dict.fromkeys((*errors, *plan.estimate.errors)))

@@ -27,6 +27,7 @@ SOME_KINDS = (
     "unit",
     "time",
     "first_treated",
+    "adoption",
     "sampling",
     "factors",
     "encouraged_by",
@@ -43,6 +44,7 @@ NEEDED = {
     "unit": "name the column that says whose observation a row is",
     "time": "name the column that says when a row was observed",
     "first_treated": "name the column with the time at which treatment begins",
+    "adoption": "write single, staggered, or one_place: whether the treated begin at once",
 }
 MEANINGLESS = {
     "strata": "strata belong to a lottery; list them under construct: covariates: instead",
@@ -206,9 +208,10 @@ def _default_estimators(document: Document) -> tuple[str, ...]:
     rule = _rule(document)
     if rule is None:
         return ()
-    return rule.estimators.get(
+    default = rule.estimators.get(
         str(at(document, "design", "estimand")), rule.estimators[rule.estimand]
     )
+    return rule.by_adoption.get(str(at(document, "design", "adoption")), default)
 
 
 def _published_faults(document: Document) -> Iterator[Fault]:

@@ -50,6 +50,11 @@ TERMS: dict[str, dict[str, str]] = {
         "segmented_regression": N_("Segmented regression"),
         "prais_winsten": N_("Segmented regression with AR(1) errors (Prais–Winsten)"),
         "effect_at_horizon": N_("Segmented regression, at the horizon"),
+        "two_way_fixed_effects": N_("Two-way fixed effects"),
+        "placebo_in_space": N_("Difference in differences, ranked among untreated places"),
+        "callaway_santanna": N_("Effects by start and time (Callaway and Sant'Anna)"),
+        "sun_abraham": N_("Interaction-weighted event study (Sun and Abraham)"),
+        "imputation": N_("Imputation (Borusyak, Jaravel and Spiess)"),
     },
     "design": {
         "randomised": N_("A lottery decided who was offered the programme."),
@@ -81,6 +86,10 @@ TERMS: dict[str, dict[str, str]] = {
             "stands for what would have happened without it. In series of fewer than some hundred "
             "observations the range is too narrow where errors follow one another: simulated "
             "ranges of 95 percent held the truth in 75 to 90 percent of series."
+        ),
+        "difference_in_differences": N_(
+            "No lottery: some got the programme and others did not, or not yet. Their changes over "
+            "time are compared, not their levels."
         ),
     },
     "rating": {
@@ -174,6 +183,10 @@ TERMS: dict[str, dict[str, str]] = {
         "leave_one_out": N_("The mix without each of its places"),
         "pre_fit": N_("How closely the mix followed before"),
         "autocorrelation": N_("Whether errors follow one another"),
+        "pre_trends": N_("Paths before the programme"),
+        "honest_did": N_("Trends that are not parallel: breakdown value"),
+        "goodman_bacon": N_("Comparisons with those already in the programme"),
+        "few_treated_clusters": N_("How many places got the programme"),
     },
     "check_rule": {
         "randomization_inference": N_(
@@ -301,6 +314,25 @@ TERMS: dict[str, dict[str, str]] = {
             "What the trend leaves unexplained follows from what it left before (p-value). The "
             "range allows for that, but in short series too little."
         ),
+        "pre_trends": N_(
+            "The groups' paths before the programme differ (joint p-value). It passes only where "
+            "the test would also have found the straight line that explains the effect away; "
+            "otherwise finding nothing says little, and it is for information."
+        ),
+        "honest_did": N_(
+            "The conclusion is undone by a difference in trends no larger than the largest seen "
+            "from one time to the next before the programme (a breakdown value below 1)."
+        ),
+        "goodman_bacon": N_(
+            "The headline is two-way fixed effects, and more than a tenth of its weight compares "
+            "with places that have the programme already: where effects grow or fade, its interval "
+            "then does not hold the truth as often as it says."
+        ),
+        "few_treated_clusters": N_(
+            "Fewer than six places got the programme and the headline's error is learned from "
+            "them: such errors are too small, and intervals hold the truth less often than they "
+            "say."
+        ),
     },
     "curve": {
         "event_curve": N_("Who has had the event, as time goes on"),
@@ -313,6 +345,11 @@ TERMS: dict[str, dict[str, str]] = {
         "gap": N_("The gap between the treated and their mix, and those of pretended programmes"),
         "donor_weights": N_("What the mix is made of"),
         "series_fit": N_("The series, its trend, and the trend without the programme"),
+        "event_study": N_("Effects by time since the programme began"),
+        "group_effects": N_("Effects by when the programme began"),
+        "calendar_effects": N_("Effects by calendar time"),
+        "goodman_bacon": N_("What two-way fixed effects average"),
+        "honest_did": N_("If trends had not been parallel"),
     },
     "curve_note": {
         "event_curve": N_(
@@ -357,6 +394,29 @@ TERMS: dict[str, dict[str, str]] = {
             "Points are what was observed. The effect is the distance between the line and the "
             "dashed one, which is the earlier trend drawn on."
         ),
+        "event_study": N_(
+            "Times before 0 are before the programme: there the line should be at zero. Everything "
+            "is relative to the last time before. The band holds for all points together; where a "
+            "point speaks of fewer than six places it is narrower than it should be, and the tests "
+            "of this page leave that point out."
+        ),
+        "group_effects": N_(
+            "For those who began at each time, the average over their time in the programme. The "
+            "bands hold for all points together."
+        ),
+        "calendar_effects": N_(
+            "At each time, the average over all who had begun by then. The bands hold for all "
+            "points together."
+        ),
+        "goodman_bacon": N_(
+            "Each point is one comparison of two groups, with its weight in the average. Those "
+            "with places already in the programme mislead where effects grow or fade."
+        ),
+        "honest_did": N_(
+            "From left to right, the difference in trends after the programme began may be a "
+            "larger multiple of the largest seen before. Where the band first holds zero, the "
+            "conclusion falls."
+        ),
     },
     "series": {
         "with_programme": N_("offered the programme"),
@@ -378,6 +438,14 @@ TERMS: dict[str, dict[str, str]] = {
         "observed_series": N_("observed"),
         "fitted_series": N_("fitted"),
         "series_without_programme": N_("without the programme"),
+        "event_study": N_("effect, relative to the last time before"),
+        "group_effects": N_("effect by start"),
+        "calendar_effects": N_("effect by calendar time"),
+        "honest_did": N_("average effect"),
+        "treated_vs_never": N_("with the programme, and never"),
+        "treated_vs_always": N_("with the programme, and always"),
+        "earlier_vs_later": N_("begun earlier, and not begun yet"),
+        "later_vs_earlier": N_("begun later, and begun already"),
     },
     "status": {
         "passed": N_("passed"),
@@ -463,6 +531,22 @@ TERMS: dict[str, dict[str, str]] = {
         "trend_before_is_a_line": N_("The earlier trend is a straight line (see the picture)."),
         "errors_do_not_follow_one_another": N_(
             "What the trend leaves unexplained does not follow from what it left before."
+        ),
+        "parallel_trends": N_(
+            "Without the programme, the outcome would have changed as much where it came as where "
+            "it did not. The paths before speak for it or against it; they cannot prove it."
+        ),
+        "no_anticipation": N_("Nobody changed what they did because the programme was coming."),
+        "stable_groups": N_(
+            "The same places or people are in each group before and after; nobody moved because of "
+            "the programme."
+        ),
+        "parallel_before": N_(
+            "The groups were on the same path before the programme (see the event study, and how "
+            "large a difference it could have seen)."
+        ),
+        "several_treated_clusters": N_(
+            "Enough places got the programme for their luck to cancel out (see their number)."
         ),
     },
     "identified_by": {

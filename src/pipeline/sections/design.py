@@ -101,9 +101,10 @@ class Design(Section):
     What only some kinds have: ``mediator``, the step through which all is done; ``take_up``, what
     was taken of what was offered; ``running`` and ``cutoff``, the score that decides and where;
     ``unit`` and ``time``, of which each row is one observation, and ``first_treated``, when
-    treatment begins (missing: never). ``factors`` are two columns of 0 and 1 whose four
-    combinations are the arms of a factorial lottery. Of an encouragement, ``encouraged_by`` says
-    who decided about it, and ``exclusion`` tells readers why it changes the outcome through
+    treatment begins (missing: never); ``adoption`` says whether all who are treated begin at once,
+    at several times, or whether only one place does. ``factors`` are two columns of 0 and 1 whose
+    four combinations are the arms of a factorial lottery. Of an encouragement, ``encouraged_by``
+    says who decided about it, and ``exclusion`` tells readers why it changes the outcome through
     take-up alone; within the groups of ``fixed_effects`` take-up and outcome are compared, and not
     every group needs both arms.
     """
@@ -120,6 +121,7 @@ class Design(Section):
     unit: Name | None = None
     time: Name | None = None
     first_treated: Name | None = None
+    adoption: Literal["single", "staggered", "one_place"] | None = None
     sampling: Sampling | None = None
     factors: Annotated[tuple[Name, Name] | None, Field(strict=False)] = None
     encouraged_by: Literal[*ENCOURAGED_BY] = "lottery"
@@ -148,3 +150,8 @@ class Design(Section):
     def of_arms(self) -> str:
         """What a comparison of the arms answers for where it does not look at take-up."""
         return "ITT" if self.rule.identified_by == "instrument" else self.target
+
+    @property
+    def default_estimators(self) -> tuple[str, ...]:
+        """What runs where the plan names no estimators, headline first."""
+        return self.rule.by_adoption.get(str(self.adoption), self.rule.estimators[self.target])

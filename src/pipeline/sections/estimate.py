@@ -77,6 +77,19 @@ class LocalLinear(Section):
     adjust: bool = False
 
 
+class DifferenceInDifferences(Section):
+    """With whom the treated are compared while they are treated, and how effects are averaged.
+
+    ``average`` is over all treated rows (`simple`), or over cohorts (`group`), calendar times or
+    times since treatment; see `difference_in_differences.aggregation`. With ``adjust: false`` the
+    plan's covariates are shown in the balance table and adjusted for nowhere.
+    """
+
+    comparison: Literal["not_yet_treated", "never_treated"] = "not_yet_treated"
+    average: Literal["simple", "group", "calendar", "event_time"] = "simple"
+    adjust: bool = True
+
+
 class Estimation(Section):
     """Which estimators run, headline first; left out, the design decides.
 
@@ -96,3 +109,4 @@ class Estimation(Section):
     local_linear: LocalLinear = LocalLinear()
     synthetic: Synthetic = Synthetic()
     series: InterruptedSeries = InterruptedSeries()
+    difference_in_differences: DifferenceInDifferences = DifferenceInDifferences()

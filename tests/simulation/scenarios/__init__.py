@@ -5,6 +5,7 @@ from coverage_of_intervals import Scenario
 from scenarios import (
     attrition,
     cluster_randomised,
+    difference_in_differences,
     encouragement,
     front_door,
     interrupted_series,
@@ -30,4 +31,5 @@ SCENARIOS: list[Scenario] = [
     *regression_discontinuity.SCENARIOS,
     *synthetic_control.SCENARIOS,
     *interrupted_series.SCENARIOS,
+    *difference_in_differences.SCENARIOS,
 ]

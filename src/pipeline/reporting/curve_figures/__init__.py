@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from pipeline.reporting.curve_figures import binned, compliers, donors, gaps, lines, paths, points
+from pipeline.reporting.curve_figures import (
+    binned,
+    compliers,
+    donors,
+    gaps,
+    lines,
+    paths,
+    points,
+    two_by_twos,
+)
 from pipeline.reporting.figures import svg
 from pipeline.reporting.terms import term
 
@@ -29,6 +38,7 @@ FIGURES: dict[str, CurveFigure] = {
     "series_fit": paths.draw,
     "gap": gaps.draw,
     "donor_weights": donors.draw,
+    "goodman_bacon": two_by_twos.draw,
 }
 
 

@@ -1,0 +1,32 @@
+"""Each two-by-two of a two-way fixed effects regression: its weight across, its estimate up."""
+
+from typing import TYPE_CHECKING
+
+from pipeline.reporting.curve_figures.lines import STYLES, canvas
+from pipeline.reporting.terms import series_name
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+    from pipeline.reporting.evaluation import Report
+
+MARKERS = ("o", "s", "^", "x")
+
+
+def draw(rows: "pd.DataFrame", report: "Report", outcome: str) -> "Figure":
+    """A point a comparison; kinds of comparison are told apart by shape as well as by colour."""
+    figure, axes = canvas()
+    for index, (name, points) in enumerate(rows.groupby("series", sort=False)):
+        axes.plot(
+            points["x"],
+            points["value"],
+            MARKERS[index % len(MARKERS)],
+            color=STYLES[index % len(STYLES)][0],
+            label=series_name(report.words, name),
+        )
+    axes.axhline(0, color="#5b6472", linewidth=0.8)
+    axes.set_xlabel(report.words.say("Weight in the average"))
+    axes.set_ylabel(report.variable_label(outcome))
+    axes.legend(frameon=False)
+    return figure
