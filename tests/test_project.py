@@ -8,9 +8,10 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from references import CLUSTER_CASES, THORNTON_CASES, WEIGHTING_CASES
+from references import REFERENCED
 from ruamel.yaml import YAML
 
+from pipeline.curves import CURVES
 from pipeline.data_checks import DATA_CHECKS, DEFAULT_SEVERITY
 from pipeline.designs import DESIGNS
 from pipeline.estimators import ESTIMATORS
@@ -152,24 +153,28 @@ def test_respondents_rows_never_travel() -> None:
 
 def test_every_default_is_supported_and_exists() -> None:
     for rule in DESIGNS.values():
-        assert set(rule.estimators) <= set(rule.supported) <= set(ESTIMATORS)
+        for planned in rule.estimators.values():
+            assert set(planned) <= set(rule.supported) <= set(ESTIMATORS)
+        assert set(rule.curves) <= set(CURVES)
         assert set(rule.robustness) <= set(rule.supported_checks) <= set(ROBUSTNESS_CHECKS)
         assert rule.estimand in rule.estimands
     assert set(DEFAULT_SEVERITY) == set(DATA_CHECKS)
 
 
 def test_every_estimator_has_a_reference() -> None:
-    assert {case.estimator for case in THORNTON_CASES + CLUSTER_CASES + WEIGHTING_CASES} == set(
-        ESTIMATORS
-    )
+    assert set(ESTIMATORS) == REFERENCED
 
 
 def test_every_code_has_words() -> None:
     assert set(TERMS["estimator"]) == set(ESTIMATORS)
     assert set(TERMS["check"]) == set(TERMS["check_rule"]) == set(ROBUSTNESS_CHECKS)
     assert set(TERMS["data_check"]) == set(DATA_CHECKS)
+    assert set(TERMS["curve"]) == set(TERMS["curve_note"]) == set(CURVES)
     assert set(TERMS["design"]) == set(DESIGNS)
-    assert {rule.estimand for rule in DESIGNS.values()} <= set(TERMS["estimand"])
+    for rule in DESIGNS.values():
+        assert set(rule.estimands) <= set(TERMS["estimand"])
+        assert {*rule.untestable, *rule.testable} <= set(TERMS["assumption"])
+        assert rule.identified_by in TERMS["identified_by"]
 
 
 def test_the_glossary_names_what_the_code_names() -> None:

@@ -37,6 +37,7 @@ def disclosed(tables: "dict[str, pd.DataFrame]", threshold: int) -> "dict[str, p
     if not threshold:
         return tables
     from pipeline.disclosure_rules.counts import WORTH, kinds_in, protected_counts
+    from pipeline.disclosure_rules.curves import protected_curves
     from pipeline.disclosure_rules.measures import (
         protected_checks,
         protected_log,
@@ -48,6 +49,7 @@ def disclosed(tables: "dict[str, pd.DataFrame]", threshold: int) -> "dict[str, p
         "data_checks.csv": protected_checks,
         "data_quality.csv": protected_measures,
         "cleaning_log.csv": protected_log,
+        "curves.csv": protected_curves,
     }
     safe = {
         name: alone[name](table, threshold) if name in alone else table.reset_index(drop=True)

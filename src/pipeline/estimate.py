@@ -35,8 +35,9 @@ def run(folder: Folder) -> str:
 def all_estimates(analysis: pd.DataFrame, plan: Plan, seeds: Seeds) -> list[Estimate]:
     """Every outcome by every planned estimator and standard error, in the order of the plan.
 
-    The first of an outcome is its headline and carries the outcome's role; the others try to
-    break it and carry the role `robustness`.
+    The first of an outcome that answers for the design's estimand is its headline and carries the
+    outcome's role; the others try to break it, or answer for another estimand, and carry the role
+    `robustness`.
     """
     estimates = []
     for outcome, planned in plan.outcomes.items():
@@ -44,8 +45,10 @@ def all_estimates(analysis: pd.DataFrame, plan: Plan, seeds: Seeds) -> list[Esti
         for name in plan.estimators:
             for settings in settings_for(plan, name, outcome, seeds):
                 told = replace(settings, role=role)
-                estimates.append(ESTIMATORS[name](analysis, plan.design, outcome, told))
-                role = "robustness"
+                found = ESTIMATORS[name](analysis, plan.design, outcome, told)
+                answers = found.estimand == plan.design.target
+                estimates.append(found if answers else replace(found, role="robustness"))
+                role = "robustness" if answers else role
     return estimates
 
 

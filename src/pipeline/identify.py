@@ -16,21 +16,8 @@ ESTIMANDS = {
     "ATT": "the average effect of {treatment} on {outcome} among those who have it",
     "ATE": "the average effect of {treatment} on {outcome} among everybody",
 }
-UNTESTABLE = {
-    "randomised": ("random_assignment", "no_interference", "exclusion_of_assignment"),
-    "cluster_randomised": (
-        "random_assignment_of_clusters",
-        "membership_before_assignment",
-        "no_interference_between_clusters",
-        "exclusion_of_assignment",
-    ),
-    "observational": ("no_unobserved_confounding", "no_interference", "consistency"),
-}
-TESTABLE = {
-    "randomised": ("baseline_balance", "attrition"),
-    "cluster_randomised": ("baseline_balance", "attrition"),
-    "observational": ("overlap", "baseline_balance"),
-}
+# Kinds of identification that a causal graph can be asked about.
+BY_GRAPH = ("randomisation", "backdoor", "instrument")
 
 
 def run(folder: Folder) -> str:
@@ -39,7 +26,8 @@ def run(folder: Folder) -> str:
     document = read_document(folder.plan, folder.relative(folder.plan))
 
     graph = graph_of(plan)
-    refuse_open_paths(document, plan, graph)
+    if plan.design.rule.identified_by in BY_GRAPH:
+        refuse_open_paths(document, plan, graph)
     outcomes = {outcome: identified(plan, graph, outcome) for outcome in plan.outcomes}
 
     content = {
@@ -53,8 +41,8 @@ def run(folder: Folder) -> str:
         },
         "outcomes": outcomes,
         "assumptions": {
-            "untestable": list(UNTESTABLE[plan.design.kind]),
-            "testable": list(TESTABLE[plan.design.kind]),
+            "untestable": list(plan.design.rule.untestable),
+            "testable": list(plan.design.rule.testable),
         },
     }
     write_json(folder, "identification.json", content, plan.disclosure)
@@ -101,7 +89,7 @@ def identified(plan: Plan, graph: CausalGraph, outcome: str) -> dict[str, Any]:
         "adjustment_set": sorted(plan.adjusted_for),
         "instruments": sorted(estimand.instrumental_variables or []),
         "estimand": in_words(plan, outcome),
-        "identified_by": "backdoor" if plan.design.rule.adjusts else "randomisation",
+        "identified_by": plan.design.rule.identified_by,
     }
 
 

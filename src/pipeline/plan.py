@@ -4,11 +4,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from pipeline.designs import DESIGNS, NEEDS_COVARIATES, DesignRule
+from pipeline.designs import NEEDS_COVARIATES
 from pipeline.sections.base import Name, Section, Words
 from pipeline.sections.check import DataChecks
 from pipeline.sections.clean import Clean
 from pipeline.sections.construct import Construct, Outcome
+from pipeline.sections.design import Design
+from pipeline.sections.estimate import Estimation
 
 IMPLIED = "implied"  # in place of a graph: the one that the design implies
 Printed = Annotated[str, Field(pattern=r"^-?\d[\d,]*(\.\d+)?$")]
@@ -38,57 +40,6 @@ class About(Section):
     simulated: bool = False
 
 
-class Arm(Section):
-    """One arm of the study: its value in the treatment column, and its name for readers."""
-
-    value: int
-    label: Words
-
-
-class Arms(Section):
-    """The two arms that are compared."""
-
-    control: Arm
-    treated: Arm
-
-
-class Design(Section):
-    """How treatment came about, and what was assigned.
-
-    ``clusters`` are what the lottery was drawn among where the kind is `cluster_randomised`; in
-    other designs they are groups whose members are alike. ``strata`` are the groups within which a
-    lottery was drawn; where chances differed between them, a comparison across them would be
-    confounded. ``attrition`` is `unknown` where the data hold only those who were reached, so that
-    nobody can tell how many were lost.
-    """
-
-    kind: Literal["randomised", "cluster_randomised", "observational"]
-    treatment: Name
-    arms: Arms
-    clusters: Name | None = None
-    strata: Name | None = None
-    estimand: Literal["ITT", "ATT", "ATE"] | None = None
-    attrition: Literal["measured", "unknown"] = "measured"
-
-    @property
-    def rule(self) -> DesignRule:
-        return DESIGNS[self.kind]
-
-    @property
-    def target(self) -> str:
-        """The estimand: the plan's, or else the design's."""
-        return self.estimand or self.rule.estimand
-
-
-class Estimation(Section):
-    """Which estimators run, headline first; left out, the design decides."""
-
-    estimators: tuple[Name, ...] | None = Field(None, strict=False, min_length=1)
-    confidence: Annotated[float, Field(gt=0.5, lt=1, strict=False)] = 0.95
-    nuisance: Literal["parametric", "gradient_boosting"] = "parametric"
-    folds: Annotated[int, Field(ge=2, le=20)] = 5
-
-
 class Published(Section):
     """A published number to hold ours against.
 
@@ -98,7 +49,7 @@ class Published(Section):
 
     outcome: Name
     estimator: Name
-    inference: Literal["HC2", "CR2", "influence"]
+    inference: str
     kind: Literal["replication", "benchmark", "truth"]
     estimate: Printed
     std_error: Printed | None = None
@@ -172,7 +123,7 @@ class Plan(Section):
             return self.estimate.estimators
         return tuple(
             name
-            for name in self.design.rule.estimators
+            for name in self.design.rule.estimators[self.design.target]
             if self.covariates or name not in NEEDS_COVARIATES
         )
 
@@ -182,6 +133,11 @@ class Plan(Section):
         if self.robustness.checks is not None:
             return self.robustness.checks
         return self.design.rule.robustness
+
+    @property
+    def curves(self) -> tuple[str, ...]:
+        """Names of the curves that are drawn."""
+        return self.design.rule.curves
 
 
 class Draws(Section):

@@ -30,13 +30,14 @@ class Estimate:
 
     ``control_mean`` is the mean without the programme that the estimator compares with, so that
     ``control_mean + estimate`` is the mean with it. ``se_type`` is the standard error's short
-    name (HC2, CR2, influence) and ``inference`` says in words what was done.
+    name (HC2, CR2, influence, …) and ``inference`` says in words what was done.
     """
 
     outcome: str
     estimand: str
     estimator: str
     role: Role
+    arm: str
     subgroup: str
     estimate: float
     std_error: float
@@ -46,6 +47,7 @@ class Estimate:
     p_adjusted: float
     conf_low: float
     conf_high: float
+    minimum_detectable_effect: float
     n_obs: int
     n_treated: int
     n_clusters: int | None
@@ -99,7 +101,10 @@ CLUSTERS = "clusters_"  # before the arm, in rows of `attrition.csv` that count 
 
 # Columns of each table, and those that together name one row.
 TABLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "estimates.csv": (_columns(Estimate), ("outcome", "estimator", "se_type")),
+    "estimates.csv": (
+        _columns(Estimate),
+        ("outcome", "arm", "subgroup", "estimand", "estimator", "se_type"),
+    ),
     "data_checks.csv": (_columns(Check), ("check", "target")),
     "data_quality.csv": (
         ("check", "target", "group", "measure", "value", "n"),
@@ -114,6 +119,10 @@ TABLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("measure", "target"),
     ),
     "robustness.csv": (_columns(Check), ("check", "target")),
+    "curves.csv": (
+        ("curve", "outcome", "series", "x", "value", "conf_low", "conf_high", "n"),
+        ("curve", "outcome", "series", "x"),
+    ),
     "sample_flow.csv": (("step", "arm", "n", "excluded"), ("step", "arm")),
     "attrition.csv": (
         ("outcome", "arm", "assigned", "analysed", "attrition", "boundary", "level"),
@@ -152,6 +161,7 @@ TEXTS = frozenset(
         "variable",
         "reason",
         "target",
+        "series",
     }
 )
 INTEGERS = ("n_obs", "n_treated", "n_clusters", "n", "excluded", "assigned", "analysed", "rows")

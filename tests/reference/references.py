@@ -98,6 +98,12 @@ WEIGHTING_CASES = [
     Case("aipw,nsw_cps,ATT", "nsw_cps", "re78", "treat", "aipw", "ATT", NSW),
     Case("aipw,nsw_cps,ATE", "nsw_cps", "re78", "treat", "aipw", "ATE", NSW),
 ]
+# Estimators that are held to a number of other software, here or in a file of their design.
+REFERENCED = {case.estimator for case in THORNTON_CASES + CLUSTER_CASES + WEIGHTING_CASES} | set(
+    (
+        # one a line
+    )
+)
 
 
 @cache

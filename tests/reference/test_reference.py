@@ -17,10 +17,10 @@ from references import (
 from pipeline.estimators import ESTIMATORS
 from pipeline.estimators.settings import EstimatorSettings
 from pipeline.inference.cluster_robust import cluster_robust, wald_test
-from pipeline.plan import Arm, Arms, Design
 from pipeline.results import Estimate
 from pipeline.robustness_checks.e_value import e_value
 from pipeline.robustness_checks.robustness_value import robustness_value
+from pipeline.sections.design import Arm, Arms, Design
 
 # The references are printed to 12 digits; ordinary least squares loses a few to conditioning.
 DETERMINISTIC = 1e-8

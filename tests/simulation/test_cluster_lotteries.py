@@ -7,10 +7,11 @@ import pytest
 from pipeline.estimators import ESTIMATORS
 from pipeline.estimators.settings import EstimatorSettings
 from pipeline.inference.cluster_randomization import cluster_randomization_test, lottery_of
-from pipeline.plan import Arm, Arms, Design, Draws, Outcome
+from pipeline.plan import Draws, Outcome
 from pipeline.robustness_checks import ROBUSTNESS_CHECKS
 from pipeline.robustness_checks.intra_cluster_correlation import intra_cluster_correlation
 from pipeline.robustness_checks.settings import RobustnessSettings
+from pipeline.sections.design import Arm, Arms, Design
 
 DESIGN = Design(
     kind="cluster_randomised",

@@ -8,9 +8,10 @@ import pytest
 
 from pipeline.estimators import ESTIMATORS
 from pipeline.estimators.settings import EstimatorSettings
-from pipeline.plan import Arm, Arms, Design, Draws, Outcome
+from pipeline.plan import Draws, Outcome
 from pipeline.robustness_checks import ROBUSTNESS_CHECKS
 from pipeline.robustness_checks.settings import RobustnessSettings
+from pipeline.sections.design import Arm, Arms, Design
 
 DESIGN = Design(
     kind="observational",

@@ -9,7 +9,8 @@ import pytest
 from pipeline.estimators import ESTIMATORS
 from pipeline.estimators.settings import EstimatorSettings
 from pipeline.inference.randomization import randomization_test
-from pipeline.plan import Arm, Arms, Design
+from pipeline.sections.design import Arm, Arms, Design
+from pipeline.sections.estimate import Estimation
 
 ARMS = Arms(control=Arm(value=0, label="control"), treated=Arm(value=1, label="treated"))
 SHORT, LONG = 300, 3000
@@ -228,7 +229,9 @@ def test_learners_find_what_straight_lines_miss() -> None:
     data = pd.DataFrame({"x": x, "treated": treated, "y": y})
     distance = {}
     for nuisance in ("parametric", "gradient_boosting"):
-        settings = EstimatorSettings(("x",), "influence", nuisance=nuisance, rng=rng)
+        settings = EstimatorSettings(
+            ("x",), "influence", options=Estimation(nuisance=nuisance), rng=rng
+        )
         result = ESTIMATORS["aipw"](data, design, "y", settings)
         distance[nuisance] = abs(result.estimate - 1.0) / result.std_error
     assert distance["gradient_boosting"] < MONTE_CARLO

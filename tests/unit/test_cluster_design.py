@@ -18,7 +18,7 @@ from pipeline.inference.cluster_randomization import (
     enumerated,
     lottery_of,
 )
-from pipeline.plan import Arm, Arms, Design, Draws, Outcome, Plan
+from pipeline.plan import Draws, Outcome, Plan
 from pipeline.plan_file import load_plan
 from pipeline.project import evaluation
 from pipeline.results import Check
@@ -26,6 +26,7 @@ from pipeline.robustness_checks import ROBUSTNESS_CHECKS
 from pipeline.robustness_checks.intra_cluster_correlation import intra_cluster_correlation
 from pipeline.robustness_checks.placebo_treatment import placebo_p
 from pipeline.robustness_checks.settings import RobustnessSettings
+from pipeline.sections.design import Arm, Arms, Design
 from pipeline.seeds import Seeds
 from villages import NAME, PLAN, add_villages, households
 
@@ -272,7 +273,7 @@ def refused(project, old: str, new: str) -> str:
 @pytest.mark.parametrize(
     ("old", "new", "fault", "place", "help_"),
     [
-        ("  clusters: village\n", "", "no clusters are named", ":11", "clusters: village"),
+        ("  clusters: village\n", "", "needs `clusters`", ":11", "clusters: village"),
         ("inference: CR2", "inference: HC2", "its CR2 error alone", "inference", "CR2"),
         ("simulated: true", "simulated: false", "a `truth` is known", "kind", "benchmark"),
         ("clusters: village", "clusters: vilage", "column `vilage`", "clusters", "`village`"),

@@ -9,8 +9,8 @@ import pytest
 from pipeline.errors import EstimationError
 from pipeline.estimators import ESTIMATORS
 from pipeline.estimators.settings import EstimatorSettings
-from pipeline.plan import Arm, Arms, Design
 from pipeline.results import Estimate
+from pipeline.sections.design import Arm, Arms, Design
 
 ARMS = Arms(control=Arm(value=0, label="control"), treated=Arm(value=1, label="treated"))
 SETTINGS = EstimatorSettings(("x",), "HC2")

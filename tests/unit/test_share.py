@@ -10,9 +10,9 @@ import pytest
 from conftest import athar, copy_project
 from pipeline import balance, check, clean, construct, estimate, identify, robustness
 from pipeline.errors import ResultsError
-from pipeline.plan import Arm, Arms, Design
 from pipeline.plan_file import load_plan
 from pipeline.project import Folder
+from pipeline.sections.design import Arm, Arms, Design
 from pipeline.share import share
 from pipeline.sharing.synthetic import assignment, closeness, margin_of, synthesise
 from pipeline.sharing.synthetic_evaluation import EXPORT, MARK

@@ -24,6 +24,7 @@ COUNTS: dict[str, tuple[str, ...]] = {
     "balance.csv": ("n_obs",),
     "data_quality.csv": ("n",),
     "cleaning_log.csv": ("rows",),
+    "curves.csv": ("n",),
 }
 
 

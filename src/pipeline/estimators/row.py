@@ -26,11 +26,15 @@ class Uncertainty:
 
 @dataclass(frozen=True)
 class Description:
-    """What a row says of its estimator: its name, its formula, and its comparison mean."""
+    """What a row says of its estimator: its name, its formula, and its comparison mean.
+
+    ``estimand`` is named where it is not the design's.
+    """
 
     estimator: str
     formula: str
     control_mean: float
+    estimand: str | None = None
 
 
 def as_estimate(
@@ -41,6 +45,10 @@ def as_estimate(
     settings: EstimatorSettings,
 ) -> Estimate:
     """An effect and its uncertainty as a row of results; an infinite df means the normal.
+
+    The minimum detectable effect is what a study with this standard error finds with the planned
+    power: the quantiles of confidence and of power, added, in standard errors (Bloom 1995,
+    Evaluation Review 19(5)).
 
     Raises
     ------
@@ -59,13 +67,15 @@ def as_estimate(
         )
     reference = t(uncertainty.df) if np.isfinite(uncertainty.df) else norm
     left_out = f"; {', '.join(sample.left_out)} left out: adds nothing" if sample.left_out else ""
-    margin = float(reference.ppf(0.5 + settings.confidence / 2)) * uncertainty.std_error
+    quantile = float(reference.ppf(0.5 + settings.options.confidence / 2))
+    margin = quantile * uncertainty.std_error
     statistic = value / uncertainty.std_error
     return Estimate(
         outcome=outcome,
-        estimand=design.target,
+        estimand=about.estimand or design.target,
         estimator=about.estimator,
         role=settings.role,
+        arm="treated",
         subgroup="",
         estimate=value,
         std_error=uncertainty.std_error,
@@ -75,6 +85,8 @@ def as_estimate(
         p_adjusted=np.nan,
         conf_low=value - margin,
         conf_high=value + margin,
+        minimum_detectable_effect=margin
+        + float(reference.ppf(settings.options.power)) * uncertainty.std_error,
         n_obs=len(sample.outcome),
         n_treated=int(sample.treated.sum()),
         n_clusters=None if settings.se_type == "HC2" else sample.n_clusters,

@@ -1,7 +1,6 @@
 """What an estimator is told beside the data: the plan's choices, and its own random numbers."""
 
 from dataclasses import dataclass, field, replace
-from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -9,25 +8,28 @@ import pandas as pd
 from pipeline.estimators.sample import Sample, complete_cases
 from pipeline.plan import Design, Plan
 from pipeline.results import Role
+from pipeline.sections.estimate import Estimation
 from pipeline.seeds import Seeds
 
-StandardErrors = Literal["HC2", "CR2", "influence"]
+# Estimators that come with errors of their own, whatever the design; one row for each.
+ERRORS: dict[str, tuple[str, ...]] = {
+    "ipw": ("influence",),
+    "aipw": ("influence",),
+}
 
 
 @dataclass(frozen=True)
 class EstimatorSettings:
-    """Covariates to adjust for, the standard error, the confidence level, and the learners.
+    """Covariates to adjust for, the standard error by its short name, and the plan's options.
 
     ``indicators`` are columns that say whose covariate was missing and filled in.
     """
 
     covariates: tuple[str, ...]
-    se_type: StandardErrors
+    se_type: str
     indicators: tuple[str, ...] = ()
-    confidence: float = 0.95
+    options: Estimation = field(default_factory=Estimation)
     role: Role = "primary"
-    nuisance: Literal["parametric", "gradient_boosting"] = "parametric"
-    folds: int = 5
     rng: np.random.Generator = field(default_factory=np.random.default_rng)
 
 
@@ -45,20 +47,17 @@ def settings_for(
 
     Where clusters were assigned, CR2 by them and nothing else: an error that takes their units for
     independent would be wrong. Where units were assigned, HC2 and, with clusters declared, CR2
-    beside it. Without a lottery, the influence function's error, clustered where clusters are
-    declared.
+    beside it. An estimator with errors of its own (`ERRORS`) has those.
     """
     base = EstimatorSettings(
         covariates=plan.covariates,
         se_type="HC2",
         indicators=plan.indicators,
-        confidence=plan.estimate.confidence,
-        nuisance=plan.estimate.nuisance,
-        folds=plan.estimate.folds,
+        options=plan.estimate,
         rng=seeds.generator("estimate", outcome, estimator),
     )
-    if estimator in ("ipw", "aipw"):
-        return (replace(base, se_type="influence"),)
+    if estimator in ERRORS:
+        return tuple(replace(base, se_type=error) for error in ERRORS[estimator])
     if plan.design.rule.assigns_clusters:
         return (replace(base, se_type="CR2"),)
     if plan.design.clusters:

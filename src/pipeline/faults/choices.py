@@ -9,12 +9,37 @@ from pipeline.designs import DESIGNS, NEEDS_COVARIATES, DesignRule
 from pipeline.document import Document, Location, at, listing, mapping
 from pipeline.errors import Fault, nearest
 
+# Keys of `design:` that only some kinds of design have.
+SOME_KINDS = (
+    "clusters",
+    "strata",
+    "take_up",
+    "running",
+    "cutoff",
+    "unit",
+    "time",
+    "first_treated",
+    "sampling",
+)
+NEEDED = {
+    "clusters": "name the column of what the lottery drew: clusters: village",
+    "take_up": "name the column that says what was taken of what was offered",
+    "running": "name the column with the score that decides",
+    "cutoff": "write the score from which the programme is offered",
+    "unit": "name the column that says whose observation a row is",
+    "time": "name the column that says when a row was observed",
+    "first_treated": "name the column with the time at which treatment begins",
+}
+MEANINGLESS = {
+    "strata": "strata belong to a lottery; list them under construct: covariates: instead",
+}
+
 
 def choice_faults(document: Document) -> list[Fault]:
     """Every choice that the design, or another choice, does not allow."""
     return [
         *_role_faults(document),
-        *_cluster_faults(document),
+        *_key_faults(document),
         *_estimator_faults(document),
         *_robustness_faults(document),
     ]
@@ -54,13 +79,19 @@ def _rule(document: Document) -> DesignRule | None:
     return DESIGNS.get(str(at(document, "design", "kind")))
 
 
-def _cluster_faults(document: Document) -> Iterator[Fault]:
-    """A lottery between clusters whose clusters the plan does not name."""
-    rule = _rule(document)
-    if rule and rule.assigns_clusters and at(document, "design", "clusters") is None:
-        message = "the design is a lottery between clusters, and no clusters are named"
-        help_ = "name the column that holds them: clusters: village"
-        yield document.fault("E135", message, ("design", "clusters"), help=help_)
+def _key_faults(document: Document) -> Iterator[Fault]:
+    """Keys of `design:` that this kind must have and lacks, or that mean nothing in it."""
+    rule, kind = _rule(document), at(document, "design", "kind")
+    if rule is None:
+        return
+    for key in rule.needs:
+        if at(document, "design", key) is None:
+            message = f"a design of kind `{kind}` needs `{key}`, and none is named"
+            yield document.fault("E135", message, ("design", key), help=NEEDED.get(key))
+    for key in SOME_KINDS:
+        if key not in (*rule.needs, *rule.may) and at(document, "design", key) is not None:
+            message = f"`{key}` has no meaning in a design of kind `{kind}`"
+            yield document.fault("E145", message, ("design", key), help=MEANINGLESS.get(key))
 
 
 def _estimator_faults(document: Document) -> Iterator[Fault]:
@@ -73,10 +104,6 @@ def _estimator_faults(document: Document) -> Iterator[Fault]:
         message = f"this design does not answer for the estimand `{estimand}`"
         help_ = "it answers for " + ", ".join(rule.estimands)
         yield document.fault("E141", message, ("design", "estimand"), help=help_)
-    if at(document, "design", "strata") and rule.adjusts:
-        message = "strata belong to a lottery, and this design has none"
-        help_ = "list them under construct: covariates: instead"
-        yield document.fault("E145", message, ("design", "strata"), help=help_)
     covariates = listing(document, "construct", "covariates")
     if rule.adjusts and not covariates:
         message = "without a lottery there is nothing to estimate from unless covariates are named"
@@ -84,7 +111,7 @@ def _estimator_faults(document: Document) -> Iterator[Fault]:
     estimators = listing(document, "estimate", "estimators")
     if rule.adjusts and estimators and estimators[0] not in NEEDS_COVARIATES:
         message = f"the headline cannot be `{estimators[0]}`: this design must adjust"
-        help_ = "put an estimator that adjusts first: " + ", ".join(rule.estimators)
+        help_ = "put an estimator that adjusts first: " + ", ".join(rule.supported)
         yield document.fault("E146", message, ("estimate", "estimators", 0), help=help_)
     for index, name in enumerate(estimators):
         place: Location = ("estimate", "estimators", index)
@@ -122,10 +149,19 @@ def _robustness_faults(document: Document) -> Iterator[Fault]:
     yield from _published_faults(document)
 
 
+def _default_estimators(document: Document) -> tuple[str, ...]:
+    rule = _rule(document)
+    if rule is None:
+        return ()
+    return rule.estimators.get(
+        str(at(document, "design", "estimand")), rule.estimators[rule.estimand]
+    )
+
+
 def _published_faults(document: Document) -> Iterator[Fault]:
     outcomes = mapping(document, "construct", "outcomes")
     rule = _rule(document)
-    planned = listing(document, "estimate", "estimators") or (rule.estimators if rule else [])
+    planned = listing(document, "estimate", "estimators") or _default_estimators(document)
     seen = []
     for index, published in enumerate(listing(document, "robustness", "published")):
         item = published if isinstance(published, dict) else {}

@@ -17,6 +17,18 @@ from pipeline.graph import GraphError, parse_graph
 from pipeline.plan import IMPLIED
 from pipeline.survey_columns import survey_columns
 
+# Keys of `design:` that name a column.
+DESIGN_COLUMNS = (
+    "treatment",
+    "clusters",
+    "strata",
+    "take_up",
+    "running",
+    "unit",
+    "time",
+    "first_treated",
+)
+
 
 def name_faults(document: Document, codebook: Codebook) -> list[Fault]:
     """Every column, estimator, check, outcome or graph node that the plan names in vain."""
@@ -44,8 +56,8 @@ def _bare_dates(document: Document, node: object, place: Location = ()) -> Itera
 
 def column_references(document: Document) -> Iterator[tuple[Location, str]]:
     """Each place of the plan that names a column, and the name."""
-    places: list[Location] = [("design", "treatment"), ("design", "clusters")]
-    places += [("design", "strata")]
+    places: list[Location] = [("design", key) for key in DESIGN_COLUMNS]
+    places += [("design", "sampling", key) for key in ("weight", "strata", "psu", "fpc")]
     for index in range(len(listing(document, "check", "constraints"))):
         places.append(("check", "constraints", index, "column"))
     for index in range(len(listing(document, "construct", "covariates"))):

@@ -13,7 +13,7 @@ from pipeline.plan import Outcome, Plan
 from pipeline.plan_file import load_plan_and_codebook
 from pipeline.project import UNFINISHED, Folder, evaluation
 from pipeline.reporting.facts import Fact, Facts, facts_of
-from pipeline.reporting.terms import N_, term, wave_name
+from pipeline.reporting.terms import N_, series_name, term, wave_name
 from pipeline.reporting.words import Words, words_in
 from pipeline.results import CLUSTERS, TABLES
 from pipeline.sections.construct import MISSING_ENDING
@@ -115,7 +115,7 @@ def digest(report: Report, names: tuple[str, ...] = ()) -> str:
 
 def environment(words: Words) -> Environment:
     """Templates whose sentences come from the catalogue and whose text is always escaped."""
-    from pipeline.reporting import charts, figures
+    from pipeline.reporting import charts, curve_figures, figures
     from pipeline.reporting.quality_page.shown import SHOWN
 
     made = Environment(
@@ -129,6 +129,8 @@ def environment(words: Words) -> Environment:
     made.globals |= SHOWN | {
         "charts": charts,
         "figures": figures,
+        "curve_figures": curve_figures,
+        "series_name": lambda series: series_name(words, series),
         "digest": digest,
         "withholds": withholds,
         "zip": zip,

@@ -115,6 +115,9 @@ TERMS: dict[str, dict[str, str]] = {
             "to explain, of participation and of the outcome alike."
         ),
     },
+    "curve": {},
+    "curve_note": {},
+    "series": {},
     "status": {
         "passed": N_("passed"),
         "failed": N_("failed"),
@@ -157,6 +160,10 @@ TERMS: dict[str, dict[str, str]] = {
         "randomisation": N_("by the lottery"),
         "backdoor": N_("by comparing people alike in what the plan adjusts for"),
         "instrument": N_("by an instrument"),
+        "parallel_trends": N_("by comparing changes over time between the groups"),
+        "continuity": N_("by comparing people just on either side of the cutoff"),
+        "synthetic_control": N_("by a weighted mix of places without the programme"),
+        "trend": N_("by the trend before the programme began"),
     },
 } | QUALITY_TERMS
 
@@ -170,6 +177,11 @@ def term(words: Words, kind: str, code: str) -> str:
         Where the code has no words: a report must not show a code.
     """
     return words.say(TERMS[kind][code])
+
+
+def series_name(words: Words, series: str) -> str:
+    """What readers call a series of a curve: its words, or the series itself where it is a name."""
+    return words.say(TERMS["series"][series]) if series in TERMS["series"] else series
 
 
 def wave_name(words: Words, wave: str) -> str:

@@ -24,7 +24,7 @@ class RobustnessSettings:
     @property
     def alpha(self) -> float:
         """The error rate that goes with the plan's confidence level."""
-        return 1 - self.estimator.confidence
+        return 1 - self.estimator.options.confidence
 
 
 def settings_for(

@@ -1,0 +1,42 @@
+"""How each curve of `curves.csv` is drawn: `(rows, report, outcome) -> figure`; lines by default.
+
+``rows`` are the curve's rows for one outcome.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from pipeline.reporting.curve_figures import lines
+from pipeline.reporting.figures import svg
+from pipeline.reporting.terms import term
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+    from pipeline.reporting.evaluation import Report
+
+CurveFigure = Callable[["pd.DataFrame", "Report", str], "Figure"]
+
+FIGURES: dict[str, CurveFigure] = {}
+
+
+def curves_of(report: "Report") -> list[tuple[str, str]]:
+    """Each curve of a report and the outcome it is of, in the order of the results."""
+    table = report.facts.table("curves.csv")
+    pairs = zip(table["curve"], table["outcome"], strict=True)
+    return list(dict.fromkeys(pairs))
+
+
+def curve_figure(report: "Report", curve: str, outcome: str) -> Markup:
+    """One curve of one outcome as inline SVG, with its alternative text."""
+    table = report.facts.table("curves.csv")
+    rows = table[(table["curve"] == curve) & (table["outcome"] == outcome)]
+    figure = FIGURES.get(curve, lines.draw)(rows.reset_index(drop=True), report, outcome)
+    title = term(report.words, "curve", curve)
+    alternative = report.words.say("{title}: {outcome}; see the table.").format(
+        title=title, outcome=report.variable_label(outcome)
+    )
+    return svg(figure, f"{curve}-{outcome}", alternative)

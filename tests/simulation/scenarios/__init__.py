@@ -1,0 +1,9 @@
+"""Simulated studies of each kind of design, one file a kind with its `SCENARIOS`."""
+
+from coverage_of_intervals import Scenario
+
+from scenarios import randomised
+
+SCENARIOS: list[Scenario] = [
+    *randomised.SCENARIOS,
+]
