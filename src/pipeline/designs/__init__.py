@@ -16,5 +16,10 @@ NEEDS_COVARIATES = frozenset(
         "ancova",
         "ipw",
         "aipw",
+        "outcome_regression",
+        "overlap_weights",
+        "entropy_balancing",
+        "double_machine_learning",
+        "nearest_neighbour",
     }
 )

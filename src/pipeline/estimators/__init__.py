@@ -8,7 +8,18 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from pipeline.estimators import aipw, ancova, difference_in_means, ipw, lin
+from pipeline.estimators import (
+    aipw,
+    ancova,
+    difference_in_means,
+    double_machine_learning,
+    entropy_balancing,
+    ipw,
+    lin,
+    nearest_neighbour,
+    outcome_regression,
+    overlap_weights,
+)
 from pipeline.estimators.settings import EstimatorSettings
 from pipeline.plan import Design
 from pipeline.results import Estimate
@@ -21,4 +32,9 @@ ESTIMATORS: dict[str, Estimator] = {
     "ancova": ancova.estimate,
     "ipw": ipw.estimate,
     "aipw": aipw.estimate,
+    "outcome_regression": outcome_regression.estimate,
+    "overlap_weights": overlap_weights.estimate,
+    "entropy_balancing": entropy_balancing.estimate,
+    "double_machine_learning": double_machine_learning.estimate,
+    "nearest_neighbour": nearest_neighbour.estimate,
 }

@@ -10,6 +10,7 @@ from pipeline.estimators.propensity import with_intercept
 from pipeline.estimators.row import Description, as_estimate
 from pipeline.estimators.sample import Sample
 from pipeline.estimators.settings import EstimatorSettings, adjusted_sample
+from pipeline.estimators.trimming import effect_on
 from pipeline.inference.influence import from_influence
 from pipeline.plan import Design
 from pipeline.results import Estimate
@@ -39,7 +40,8 @@ def estimate(
     """
     sample = adjusted_sample(data, design, outcome, settings)
     with_it, without = (
-        balanced_mean(sample, arm, design.target) for arm in (sample.treated, ~sample.treated)
+        balanced_mean(sample, arm, effect_on(design.target))
+        for arm in (sample.treated, ~sample.treated)
     )
     influence = with_it[1] - without[1]
     uncertainty = from_influence(influence, sample.clusters, "entropy balancing, stacked moments")

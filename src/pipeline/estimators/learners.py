@@ -23,6 +23,7 @@ WORDS = {
     "gradient_boosting": "gradient boosting",
 }
 INNER_FOLDS = 5  # of the cross-validation that chooses a penalty
+PENALTIES = 8  # of a score's lasso among which it chooses
 
 
 def learn_outcome(learner: Learner, covariates: Array, outcome: Array, seed: int) -> Predict:
@@ -58,8 +59,11 @@ def learn_score(learner: Learner, covariates: Array, treatment: Array, seed: int
 
         model = _expanded(
             LogisticRegressionCV(
+                Cs=np.logspace(-3, 1, PENALTIES),
                 l1_ratios=(1.0,),
                 solver="liblinear",
+                intercept_scaling=10,  # liblinear penalises the constant: so, hardly
+                tol=1e-3,
                 cv=INNER_FOLDS,
                 scoring="neg_log_loss",
                 random_state=seed,
@@ -81,9 +85,7 @@ def _expanded(model: object) -> object:
     from sklearn.preprocessing import PolynomialFeatures, StandardScaler
 
     products = PolynomialFeatures(degree=2, include_bias=False)
-    return make_pipeline(
-        StandardScaler(), products, VarianceThreshold(), StandardScaler(), model
-    )
+    return make_pipeline(StandardScaler(), products, VarianceThreshold(), StandardScaler(), model)
 
 
 def _fit(model: object, covariates: Array, target: Array) -> None:

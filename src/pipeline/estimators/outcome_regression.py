@@ -1,7 +1,4 @@
-"""Outcome regression (g-computation): each arm's regression says what everybody's outcome would be.
-
-The numbers; see `estimate` for the row.
-"""
+"""Outcome regression (g-computation): each arm's regression predicts everybody's outcome."""
 
 import numpy as np
 import pandas as pd
@@ -12,6 +9,7 @@ from pipeline.estimators.propensity import with_intercept
 from pipeline.estimators.row import Description, as_estimate
 from pipeline.estimators.sample import Sample
 from pipeline.estimators.settings import EstimatorSettings, adjusted_sample
+from pipeline.estimators.trimming import effect_on
 from pipeline.inference.influence import from_influence
 from pipeline.plan import Design
 from pipeline.results import Estimate
@@ -33,7 +31,8 @@ def estimate(
     """
     sample = adjusted_sample(data, design, outcome, settings)
     with_it, without = (
-        standardised_mean(sample, arm, design.target) for arm in (sample.treated, ~sample.treated)
+        standardised_mean(sample, arm, effect_on(design.target))
+        for arm in (sample.treated, ~sample.treated)
     )
     influence = with_it[1] - without[1]
     uncertainty = from_influence(influence, sample.clusters, "OLS in each arm")
@@ -43,9 +42,7 @@ def estimate(
     return as_estimate(sample, (design, outcome), effect, about, settings)
 
 
-def standardised_mean(
-    sample: Sample, arm: NDArray[np.bool_], estimand: str
-) -> tuple[float, Array]:
+def standardised_mean(sample: Sample, arm: NDArray[np.bool_], estimand: str) -> tuple[float, Array]:
     """What one arm's regression expects of those asked for on average, and its influence (n,).
 
     Raises

@@ -16,7 +16,8 @@ class Sample:
 
     Clusters (n,) and strata (n,) are None where the design declares none. ``names`` are those of
     the covariates' columns, ``left_out`` the indicators of missing answers that are not among them
-    because they would add nothing.
+    because they would add nothing. ``trimmed`` counts the treated and the controls that the plan's
+    trimming rule left out.
     """
 
     outcome: NDArray[np.float64]
@@ -26,6 +27,7 @@ class Sample:
     strata: NDArray | None = None
     names: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    trimmed: tuple[int, int] = (0, 0)
 
     @property
     def adjustment(self) -> NDArray[np.float64]:
@@ -38,6 +40,17 @@ class Sample:
     @property
     def treated(self) -> NDArray[np.bool_]:
         return self.treatment == 1
+
+    def keep(self, rows: NDArray[np.bool_]) -> "Sample":
+        """The sample of some of its rows (n,)."""
+        return replace(
+            self,
+            outcome=self.outcome[rows],
+            treatment=self.treatment[rows],
+            covariates=self.covariates[rows],
+            clusters=None if self.clusters is None else self.clusters[rows],
+            strata=None if self.strata is None else self.strata[rows],
+        )
 
     @property
     def control_sd(self) -> float:

@@ -8,6 +8,7 @@ Abadie and Imbens (2016). Matching on the estimated propensity score. Econometri
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.estimators.sample import Sample
 from pipeline.matching.error import ALIKE_IN_SCORE
 from pipeline.matching.matched import Matched, Rule, match_both
 from pipeline.matching.neighbours import nearest
@@ -17,25 +18,24 @@ Array = NDArray[np.float64]
 
 
 def score_correction(
-    propensity: Array, exog: Array, outcome: Array, treated: NDArray, effect: float, matched: Matched
+    score: tuple[Array, Array], sample: Sample, effect: float, matched: Matched
 ) -> float:
-    """What is to be added to the variance of matching on a logit's score; for the ATE never above 0.
+    """What is to be added to the variance of matching on a logit's score.
+
+    For the ATE it is never above zero; for the ATT it may be either.
 
     Parameters
     ----------
-    propensity
-        Fitted probabilities (n,).
-    exog
-        The logit's design matrix (n, k), with its constant.
-    outcome
-        Outcome (n,).
-    treated
-        Who is treated (n,), of booleans.
+    score
+        Fitted probabilities (n,), and the logit's design matrix (n, k) with its constant.
+    sample
+        Outcome and treatment.
     effect
         The matched effect.
     matched
         The matches; of the treated alone for the ATT, of everybody for the ATE.
     """
+    (propensity, exog), outcome, treated = score, sample.outcome, sample.treated
     slope = propensity * (1 - propensity)
     covariance = np.linalg.inv((exog * slope[:, None]).T @ exog)
     among, everybody = matched.found.sum(), matched.asked.all()
