@@ -108,7 +108,7 @@ def dowhy_default(method: str, **more: object) -> Callable[..., Answer]:
             data, treatment="treat", outcome=outcome, common_causes=list(covariates)
         )
         found = model.estimate_effect(
-            model.identify_effect(proceed_when_unidentifiable=True),
+            model.identify_effect(method_name="maximal-adjustment"),
             method_name=f"backdoor.{method}",
             target_units="att",
             **more,
@@ -204,7 +204,9 @@ def main(draws: int) -> None:
     warnings.filterwarnings("ignore")
     print("setting,draw,method,truth,estimate,conf_low,conf_high,seconds")
     for method in METHODS:
-        print(line("lalonde", 0, 1794.34, method, *asked(method, lalonde(), "re78", NSW)), flush=True)
+        print(
+            line("lalonde", 0, 1794.34, method, *asked(method, lalonde(), "re78", NSW)), flush=True
+        )
     for number, setting in enumerate(SETTINGS):
         for draw in range(draws):
             data, truth = study(setting, np.random.default_rng([2016, number, draw]))

@@ -159,6 +159,7 @@ def _analysis_columns(frame: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     design = plan.design
     extra = [MEMBER] if plan.construct_.members else []
     extra += [name for name in (plan.clean.unit, design.clusters, design.strata) if name]
+    extra += plan.robustness.negative_controls
     wanted = [ROW, *extra, design.treatment, *plan.outcomes, *plan.covariates, *plan.indicators]
     analysis = frame[list(dict.fromkeys(wanted))].reset_index(drop=True)
     codes = {design.arms.control.value: 0.0, design.arms.treated.value: 1.0}

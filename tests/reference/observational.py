@@ -59,7 +59,9 @@ def equations(x: np.ndarray, d: np.ndarray, y: np.ndarray) -> dict[str, tuple[Ca
     def regression(estimand: str) -> Callable:
         def stacked(theta: np.ndarray) -> np.ndarray:
             first, second, effect = theta[:k], theta[k : 2 * k], theta[-1]
-            rows = [arm * (y - exog @ b) * exog.T for arm, b in zip(arms, (first, second))]
+            rows = [
+                arm * (y - exog @ b) * exog.T for arm, b in zip(arms, (first, second), strict=True)
+            ]
             gap = exog @ first - exog @ second - effect
             return np.vstack([*rows, target[estimand] * gap])
 
@@ -107,7 +109,7 @@ def solved(stacked: Callable, start: list) -> tuple[float, float]:
         slopes = np.column_stack([mean(theta + step).imag / tiny for step in steps])
         theta = theta - np.linalg.solve(slopes, mean(theta))
     model = MEstimator(stacked, init=theta)
-    model.estimate(solver=lambda stacked_equations, init: theta, deriv_method="exact")
+    model.estimate(solver=lambda stacked_equations, init: init, deriv_method="exact")
     residual = np.abs(mean(model.theta)).max()
     assert residual < 1e-11, residual
     return model.theta[-1], np.sqrt(model.variance[-1, -1])

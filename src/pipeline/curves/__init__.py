@@ -8,10 +8,14 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from pipeline.curves import balance_after, overlap
 from pipeline.plan import Design
 from pipeline.robustness_checks.settings import RobustnessSettings
 
 Curve = Callable[[pd.DataFrame, Design, str, RobustnessSettings], pd.DataFrame]
 
 POINTS = ("series", "x", "value", "conf_low", "conf_high", "n")
-CURVES: dict[str, Curve] = {}
+CURVES: dict[str, Curve] = {
+    "overlap": overlap.points,
+    "balance_after": balance_after.points,
+}

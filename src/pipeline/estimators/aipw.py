@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pipeline.estimators.cross_fitting import median_of_splits
+from pipeline.estimators.cross_fitting import median_of_splits, seeds_of
 from pipeline.estimators.nuisance import Nuisance, fit_nuisance
 from pipeline.estimators.propensity import weights_for
 from pipeline.estimators.row import Description, as_estimate
@@ -43,8 +43,7 @@ def estimate(
     sample, options = adjusted_sample(data, design, outcome, settings), settings.options
     repeats = 1 if options.nuisance == "parametric" else options.repeats
     results, errors = [], np.empty(repeats)
-    for split in range(repeats):
-        seed = int(settings.rng.integers(2**31))
+    for split, seed in enumerate(seeds_of(settings.rng, repeats)):
         nuisance = fit_nuisance(sample, options.nuisance, options.folds, seed)
         results.append(augmented(sample, nuisance, effect_on(design.target)))
         uncertainty = from_influence(results[-1].influence, sample.clusters, nuisance.words)

@@ -1,6 +1,7 @@
 """Predictions of units by learners that never saw them, and the median over repeated splits."""
 
 from collections.abc import Callable
+from copy import deepcopy
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,8 @@ Folds = list[tuple[NDArray[np.intp], NDArray[np.intp]]]
 
 def folds_of(sample: Sample, folds: int, seed: int) -> Folds:
     """Training and test rows of each fold, arms in proportion, clusters kept whole.
+
+    Who is in which fold follows from what the rows hold and not from their order in the file.
 
     Raises
     ------
@@ -32,7 +35,15 @@ def folds_of(sample: Sample, folds: int, seed: int) -> Folds:
         raise EstimationError(Fault("E706", message, key="estimate.folds", help="plan fewer folds"))
     kind = StratifiedKFold if sample.clusters is None else StratifiedGroupKFold
     splitter = kind(n_splits=folds, shuffle=True, random_state=seed)
-    return list(splitter.split(sample.covariates, sample.treatment, groups=sample.clusters))
+    order = np.lexsort((sample.outcome, *sample.covariates.T[::-1], sample.treatment))
+    clusters = None if sample.clusters is None else sample.clusters[order]
+    split = splitter.split(sample.covariates[order], sample.treatment[order], groups=clusters)
+    return [(order[train], order[test]) for train, test in split]
+
+
+def seeds_of(rng: np.random.Generator, splits: int) -> list[int]:
+    """A seed for each random split; asked again, the same generator gives the same ones."""
+    return [int(seed) for seed in deepcopy(rng).integers(2**31, size=splits)]
 
 
 def cross_fitted(

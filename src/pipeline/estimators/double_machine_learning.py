@@ -6,7 +6,7 @@ The interactive model of the same paper is `aipw` with learners.
 import numpy as np
 import pandas as pd
 
-from pipeline.estimators.cross_fitting import folds_of, median_of_splits
+from pipeline.estimators.cross_fitting import folds_of, median_of_splits, seeds_of
 from pipeline.estimators.learners import WORDS
 from pipeline.estimators.partialling_out import partialled_out
 from pipeline.estimators.row import Description, as_estimate
@@ -32,8 +32,7 @@ def estimate(
     sample = adjusted_sample(data, design, outcome, settings)
     options = settings.options
     effects, errors = np.empty(options.repeats), np.empty(options.repeats)
-    for split in range(options.repeats):
-        seed = int(settings.rng.integers(2**31))
+    for split, seed in enumerate(seeds_of(settings.rng, options.repeats)):
         folds = folds_of(sample, options.folds, seed)
         effects[split], influence = partialled_out(sample, options.nuisance, folds, seed)
         how = f"partially linear, {WORDS[options.nuisance]}, {options.folds} folds"

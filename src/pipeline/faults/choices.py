@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pipeline.designs import DESIGNS, NEEDS_COVARIATES, DesignRule
 from pipeline.document import Document, Location, at, listing, mapping
 from pipeline.errors import Fault, nearest
+from pipeline.faults.comparison import comparison_faults
 
 # Keys of `design:` that only some kinds of design have.
 SOME_KINDS = (
@@ -42,6 +43,7 @@ def choice_faults(document: Document) -> list[Fault]:
         *_key_faults(document),
         *_estimator_faults(document),
         *_robustness_faults(document),
+        *comparison_faults(document),
     ]
 
 

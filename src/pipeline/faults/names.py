@@ -62,6 +62,8 @@ def column_references(document: Document) -> Iterator[tuple[Location, str]]:
         places.append(("check", "constraints", index, "column"))
     for index in range(len(listing(document, "construct", "covariates"))):
         places.append(("construct", "covariates", index))
+    for index in range(len(listing(document, "robustness", "negative_controls"))):
+        places.append(("robustness", "negative_controls", index))
     for place in places:
         name = at(document, *place)
         if isinstance(name, str):

@@ -14,6 +14,12 @@ TERMS: dict[str, dict[str, str]] = {
         "ITT": N_("effect of being offered the programme (intention to treat)"),
         "ATT": N_("average effect on those who took part"),
         "ATE": N_("average effect on everybody"),
+        "ATO": N_("average effect on those who might have been in either group"),
+        "ATT_trimmed": N_(
+            "average effect on those who took part and have people like them in the comparison "
+            "group"
+        ),
+        "ATE_trimmed": N_("average effect on those who have people like them in both groups"),
     },
     "estimator": {
         "difference_in_means": N_("Difference in means"),
@@ -21,6 +27,11 @@ TERMS: dict[str, dict[str, str]] = {
         "ancova": N_("Analysis of covariance"),
         "ipw": N_("Inverse probability weighting"),
         "aipw": N_("Augmented inverse probability weighting"),
+        "outcome_regression": N_("Outcome regression"),
+        "overlap_weights": N_("Overlap weights"),
+        "entropy_balancing": N_("Entropy balancing"),
+        "double_machine_learning": N_("Double machine learning"),
+        "nearest_neighbour": N_("Nearest-neighbour matching"),
     },
     "design": {
         "randomised": N_("A lottery decided who was offered the programme."),
@@ -87,6 +98,9 @@ TERMS: dict[str, dict[str, str]] = {
         "placebo_treatment": N_("A programme nobody took part in"),
         "random_common_cause": N_("A variable of pure chance"),
         "intra_cluster_correlation": N_("How alike people of one cluster are"),
+        "overlap": N_("People to compare with"),
+        "effective_sample_size": N_("How many people the comparison rests on"),
+        "negative_control_outcome": N_("Something the programme cannot have changed"),
         "e_value": N_("An unobserved confounder: E-value"),
         "robustness_value": N_("An unobserved confounder: robustness value"),
     },
@@ -106,6 +120,20 @@ TERMS: dict[str, dict[str, str]] = {
             "No threshold. The share of the outcome's variation that lies between clusters: the "
             "larger it is, the less each further person of a cluster tells."
         ),
+        "overlap": N_(
+            "More than one in twenty of those whose effect is asked for were so likely, or so "
+            "unlikely, to take part that hardly anybody like them is in the other group. The "
+            "intervals of every method are then less sure than they say."
+        ),
+        "effective_sample_size": N_(
+            "No threshold. Where a few people carry most of the weight, the comparison is as "
+            "uncertain as one of so many people who all count the same."
+        ),
+        "negative_control_outcome": N_(
+            "The same method finds an effect on something that the programme cannot have changed "
+            "(smallest p-value, adjusted for their number): whatever caused that may be in the "
+            "result too."
+        ),
         "e_value": N_(
             "No threshold. The least risk ratio, with participation and with the outcome alike, "
             "by which something unobserved would explain the result away."
@@ -115,9 +143,34 @@ TERMS: dict[str, dict[str, str]] = {
             "to explain, of participation and of the outcome alike."
         ),
     },
-    "curve": {},
-    "curve_note": {},
-    "series": {},
+    "curve": {
+        "overlap": N_("Are there people to compare with?"),
+        "balance_after": N_("How alike the groups are, before and after"),
+    },
+    "curve_note": {
+        "overlap": N_(
+            "How likely people with these characteristics were to take part: participants above "
+            "the line, the comparison group below. Where one side is empty, nobody can be "
+            "compared."
+        ),
+        "balance_after": N_(
+            "Each mark is the difference between the groups in one characteristic: hollow before, "
+            "filled after each way of making them alike. In the table they are numbered in the "
+            "order of the plan. The dark band is what the What Works Clearinghouse counts as "
+            "alike."
+        ),
+    },
+    "series": {
+        "treated": N_("participants"),
+        "control": N_("comparison group"),
+        "before": N_("before"),
+        "ipw": N_("inverse probability weights"),
+        "aipw": N_("weights of the augmented estimator"),
+        "outcome_regression": N_("weights implied by regression"),
+        "overlap_weights": N_("overlap weights"),
+        "entropy_balancing": N_("entropy balancing"),
+        "nearest_neighbour": N_("matching"),
+    },
     "status": {
         "passed": N_("passed"),
         "failed": N_("failed"),

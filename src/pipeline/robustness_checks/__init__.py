@@ -12,7 +12,10 @@ from pipeline.plan import Design
 from pipeline.results import Check
 from pipeline.robustness_checks import (
     e_value,
+    effective_sample_size,
     intra_cluster_correlation,
+    negative_control_outcome,
+    overlap,
     placebo_treatment,
     random_common_cause,
     randomization_inference,
@@ -27,6 +30,9 @@ ROBUSTNESS_CHECKS: dict[str, RobustnessCheck] = {
     "placebo_treatment": placebo_treatment.check,
     "random_common_cause": random_common_cause.check,
     "intra_cluster_correlation": intra_cluster_correlation.check,
+    "overlap": overlap.check,
+    "effective_sample_size": effective_sample_size.check,
+    "negative_control_outcome": negative_control_outcome.check,
     "e_value": e_value.check,
     "robustness_value": robustness_value.check,
 }

@@ -13,13 +13,17 @@ from pipeline.seeds import Seeds
 
 @dataclass(frozen=True)
 class RobustnessSettings:
-    """The headline's row of `estimates.csv`, its outcome's plan, its estimator's settings."""
+    """The headline's row of `estimates.csv`, its outcome's plan, its estimator's settings.
+
+    ``negative_controls`` are columns that treatment cannot have changed.
+    """
 
     headline: pd.Series
     outcome: Outcome
     estimator: EstimatorSettings
     draws: Draws
     rng: np.random.Generator
+    negative_controls: tuple[str, ...] = ()
 
     @property
     def alpha(self) -> float:
@@ -38,4 +42,5 @@ def settings_for(
         estimator=estimator_settings(plan, estimator, outcome, seeds)[0],
         draws=draws,
         rng=seeds.generator("robustness", check, outcome, estimator),
+        negative_controls=plan.robustness.negative_controls,
     )

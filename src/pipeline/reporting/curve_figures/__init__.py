@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from pipeline.reporting.curve_figures import lines
+from pipeline.reporting.curve_figures import balance_after, lines, overlap
 from pipeline.reporting.figures import svg
 from pipeline.reporting.terms import term
 
@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 CurveFigure = Callable[["pd.DataFrame", "Report", str], "Figure"]
 
-FIGURES: dict[str, CurveFigure] = {}
+FIGURES: dict[str, CurveFigure] = {
+    "overlap": overlap.draw,
+    "balance_after": balance_after.draw,
+}
 
 
 def curves_of(report: "Report") -> list[tuple[str, str]]:
