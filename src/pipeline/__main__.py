@@ -81,6 +81,28 @@ def codebook(
     typer.echo(write_codebook(folder_of(evaluation)))
 
 
+@app.command("power")
+def power(
+    evaluation: Annotated[str, typer.Argument(help="a folder below data/ that has been run")],
+    outcome: Annotated[str, typer.Option(help="the plan's first if left out")] = "",
+    effect: Annotated[
+        float | None, typer.Option(help="smallest change that matters if left out")
+    ] = None,
+    cluster_size: Annotated[
+        float | None, typer.Option(help="people in a cluster; as here if left out")
+    ] = None,
+    unit_cost: Annotated[float, typer.Option(help="cost of one more interview")] = 0.0,
+    cluster_cost: Annotated[float, typer.Option(help="cost of one more cluster")] = 0.0,
+) -> None:
+    """How large the next study must be, from what this one found out."""
+    from pipeline.power import Asked, run
+    from pipeline.project import evaluation as folder_of
+    from pipeline.sample_size.curves import Costs
+
+    asked = Asked(outcome, effect, cluster_size, Costs(unit_cost, cluster_cost))
+    typer.echo(run(folder_of(evaluation), asked))
+
+
 @app.command("share")
 def share_evaluation(
     evaluation: Annotated[str, typer.Argument(help="a folder below data/")],

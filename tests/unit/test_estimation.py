@@ -1,4 +1,4 @@
-"""What estimators refuse, and what must not change an answer."""
+"""What estimators refuse: data that cannot answer, with the reason."""
 
 from dataclasses import replace
 
@@ -14,7 +14,6 @@ from pipeline.sections.design import Arm, Arms, Design
 
 ARMS = Arms(control=Arm(value=0, label="control"), treated=Arm(value=1, label="treated"))
 SETTINGS = EstimatorSettings(("x",), "HC2")
-SAME = 1e-9
 
 
 def study() -> pd.DataFrame:
@@ -29,28 +28,6 @@ def answer(name: str, data: pd.DataFrame, **design: object) -> Estimate:
     settings = replace(SETTINGS, se_type="influence") if kind == "observational" else SETTINGS
     planned = Design(kind=kind, treatment="treated", arms=ARMS, **design)
     return ESTIMATORS[name](data, planned, "y", settings)
-
-
-@pytest.mark.parametrize("name", ESTIMATORS)
-def test_answers_move_as_their_units_do(name: str) -> None:
-    """Shifting, scaling, shuffling, and data of those without an outcome."""
-    data, base = study(), answer(name, study())
-    shifted = answer(name, data.assign(y=data["y"] + 100))
-    scaled = answer(name, data.assign(y=data["y"] * -10))
-    shuffled = answer(name, data.sample(frac=1, random_state=1))
-    lost = pd.concat([data, data.head(40).assign(y=np.nan)])
-    for other, factor in ((shifted, 1), (scaled, -10), (shuffled, 1), (answer(name, lost), 1)):
-        assert other.estimate == pytest.approx(factor * base.estimate, rel=SAME)
-        assert other.std_error == pytest.approx(abs(factor) * base.std_error, rel=1e-6)
-    assert shifted.control_mean == pytest.approx(base.control_mean + 100)
-    assert base.conf_low < base.estimate < base.conf_high
-
-
-@pytest.mark.parametrize("name", ["difference_in_means", "lin", "ancova"])
-def test_swapping_the_arms_turns_the_sign(name: str) -> None:
-    data = study()
-    swapped = answer(name, data.assign(treated=1 - data["treated"]))
-    assert swapped.estimate == pytest.approx(-answer(name, data).estimate)
 
 
 @pytest.mark.parametrize("name", ["lin", "ancova", "ipw", "aipw"])

@@ -2,8 +2,9 @@
 
 from coverage_of_intervals import Scenario
 
-from scenarios import randomised
+from scenarios import observational, randomised
 
 SCENARIOS: list[Scenario] = [
+    *observational.SCENARIOS,
     *randomised.SCENARIOS,
 ]
