@@ -109,7 +109,7 @@ def solved(stacked: Callable, start: list) -> tuple[float, float]:
         slopes = np.column_stack([mean(theta + step).imag / tiny for step in steps])
         theta = theta - np.linalg.solve(slopes, mean(theta))
     model = MEstimator(stacked, init=theta)
-    model.estimate(solver=lambda stacked_equations, init: init, deriv_method="exact")
+    model.estimate(solver=lambda _, init: init, deriv_method="exact")
     residual = np.abs(mean(model.theta)).max()
     assert residual < 1e-11, residual
     return model.theta[-1], np.sqrt(model.variance[-1, -1])

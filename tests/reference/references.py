@@ -102,6 +102,11 @@ WEIGHTING_CASES = [
 REFERENCED = {case.estimator for case in THORNTON_CASES + CLUSTER_CASES + WEIGHTING_CASES} | set(
     (
         # one a line
+        "outcome_regression",
+        "overlap_weights",
+        "entropy_balancing",
+        "double_machine_learning",
+        "nearest_neighbour",
     )
 )
 

@@ -1,4 +1,4 @@
-"""Choices of a comparison design that exclude one another: trimming, matching, negative controls."""
+"""Choices of a comparison design that exclude one another."""
 
 from collections.abc import Iterator
 
