@@ -13,12 +13,13 @@ from pipeline.results import Check
 from pipeline.robustness_checks.settings import RobustnessSettings
 
 NAME = "effective_sample_size"
+SAME = 1e-6  # of a person
 
 
 def check(
     data: pd.DataFrame, design: Design, outcome: str, estimator: str, settings: RobustnessSettings
 ) -> list[Check]:
-    """Kish's effective sample size of the arm in which it is smaller, under the headline's weights.
+    """Kish's effective sample size of the arm that is weighted, the smaller if both are.
 
     References
     ----------
@@ -28,11 +29,12 @@ def check(
         return [Check(NAME, outcome, "not_applicable", detail=f"{estimator} weights nobody")]
     sample = adjusted_sample(data, design, outcome, settings.estimator)
     weights = WEIGHTS[estimator](sample, design, settings.estimator)
-    sizes = {
-        name: (effective_size(weights[arm]), int(arm.sum()))
-        for name, arm in (("treated", sample.treated), ("control", ~sample.treated))
-    }
-    smaller = min(sizes, key=lambda name: sizes[name][0])
-    size, people = sizes[smaller]
-    detail = f"of {people} {smaller}, by the weights of {estimator}"
+    sizes = []
+    for name, arm in (("treated", sample.treated), ("control", ~sample.treated)):
+        size, people = effective_size(weights[arm]), int(arm.sum())
+        # An arm in which all count the same is what the other is weighted to be like.
+        even = size > people - SAME
+        sizes.append((even, size, people, name))
+    _, size, people, name = min(sizes)
+    detail = f"of {people} {name}, by the weights of {estimator}"
     return [Check(NAME, outcome, "informative", size, detail=detail)]
