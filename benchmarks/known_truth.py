@@ -7,7 +7,7 @@ that the effect on those treated in each draw is known exactly.
 
 Run with this project's source, where dowhy, econml and doubleml are installed:
     PYTHONPATH=src python benchmarks/known_truth.py lalonde > lalonde.csv
-    PYTHONPATH=src python benchmarks/known_truth.py 40 4 > settings.csv
+    PYTHONPATH=src python benchmarks/known_truth.py 30 1 > settings.csv
     python benchmarks/known_truth_table.py lalonde.csv settings.csv > benchmarks/known_truth.md
 
 Reference: Dorie, Hill, Shalit, Scott and Cervone (2019). Automated versus do-it-yourself methods

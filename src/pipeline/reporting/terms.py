@@ -144,7 +144,7 @@ TERMS: dict[str, dict[str, str]] = {
         ),
     },
     "curve": {
-        "overlap": N_("Are there people to compare with?"),
+        "overlap": N_("Who can be compared with whom"),
         "balance_after": N_("How alike the groups are, before and after"),
     },
     "curve_note": {
