@@ -53,7 +53,8 @@ def rmse(rows: pd.DataFrame) -> float:
 def line(method: str, rows: pd.DataFrame, shared: set[tuple[str, int]]) -> str:
     """One method's row; intervals that it does not give have no coverage."""
     error = rows["estimate"] - rows["truth"]
-    among = [key in shared for key in zip(rows["setting"], rows["draw"], strict=True)]
+    keys = zip(rows["setting"], rows["draw"], strict=True)
+    among = np.array([key in shared for key in keys])
     kinds = rows["setting"].str.split("/", expand=True)
     held = (rows["conf_low"] <= rows["truth"]) & (rows["truth"] <= rows["conf_high"])
     known = rows["conf_low"].notna()
