@@ -23,8 +23,8 @@ defaults were tuned. Monte Carlo error of a coverage: {quick_error:.1%} for all 
 **What it says.** Straight lines, ours by default and others', are right where the world is straight
 and wrong together where it bends: their intervals then hold the truth half the time, because they
 count chance and not a wrong model. On the studies that all saw, `estimate: nuisance: lasso` came
-nearest to the truth of all methods, at the width of the straight ones; trees alone are too uncertain
-to help in {people:,} people.
+nearest to the truth of all methods, at the width of the straight ones; trees alone are too
+uncertain to help in {people:,} people.
 
 {columns}
 """

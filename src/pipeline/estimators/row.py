@@ -98,7 +98,7 @@ def as_estimate(
         control_mean=about.control_mean,
         control_sd=sample.control_sd,
         se_type=settings.se_type,
-        inference=uncertainty.words + trimmed_words(sample),
+        inference=uncertainty.words + trimmed_words(sample) + other_estimand(design, about),
         formula=about.formula + left_out,
         library=uncertainty.library,
     )
@@ -109,3 +109,10 @@ def trimmed_words(sample: Sample) -> str:
     if not any(sample.trimmed):
         return ""
     return f"; {sample.trimmed[0]} treated and {sample.trimmed[1]} controls trimmed"
+
+
+def other_estimand(design: Design, about: Description) -> str:
+    """Which estimand a row answers for, or nothing where it is the design's."""
+    if about.estimand in (None, design.target):
+        return ""
+    return f"; answers for the {about.estimand}"

@@ -43,7 +43,7 @@ def _labels(axes: object, labels: list[str], words: Words) -> None:
 
 
 def _estimator(words: Words, estimator: str, se_type: str) -> str:
-    short = "" if se_type == "influence" else f" ({se_type})"
+    short = "" if se_type in ("influence", "abadie_imbens") else f" ({se_type})"
     return term(words, "estimator", estimator) + short
 
 
