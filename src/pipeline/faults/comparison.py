@@ -50,7 +50,7 @@ def _trimming_faults(document: Document) -> Iterator[Fault]:
 def _estimator_faults(document: Document) -> Iterator[Fault]:
     """Estimators that cannot answer in this design, with the nearest that can."""
     trims = at(document, "estimate", "trimming") is not None
-    for index, name in enumerate(listing(document, "estimate", "estimators")):
+    for index, name in enumerate(map(str, listing(document, "estimate", "estimators"))):
         place: Location = ("estimate", "estimators", index)
         if name in UNCLUSTERED and at(document, "design", "clusters") is not None:
             message = f"`{name}` has no standard error for clusters"
@@ -68,7 +68,7 @@ def _estimator_faults(document: Document) -> Iterator[Fault]:
 
 def _matching_faults(document: Document) -> Iterator[Fault]:
     covariates = listing(document, "construct", "covariates")
-    for index, name in enumerate(listing(document, "estimate", "matching", "exact")):
+    for index, name in enumerate(map(str, listing(document, "estimate", "matching", "exact"))):
         if name not in covariates:
             message = f"`{name}` is to be matched exactly, and is no covariate"
             place: Location = ("estimate", "matching", "exact", index)
@@ -85,7 +85,7 @@ def _negative_control_faults(document: Document) -> Iterator[Fault]:
     """A negative control that is adjusted for, or is itself what should change."""
     covariates = listing(document, "construct", "covariates")
     outcomes = mapping(document, "construct", "outcomes")
-    named = listing(document, "robustness", "negative_controls")
+    named = [str(name) for name in listing(document, "robustness", "negative_controls")]
     for index, name in enumerate(named):
         place: Location = ("robustness", "negative_controls", index)
         role = "an outcome" if name in outcomes else "a covariate"

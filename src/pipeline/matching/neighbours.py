@@ -9,11 +9,15 @@ Abadie and Imbens (2006). Large sample properties of matching estimators for ave
 effects. Econometrica 74(1).
 """
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from pipeline.matching.points import Points
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 Array = NDArray[np.float64]
 
@@ -21,12 +25,13 @@ Array = NDArray[np.float64]
 TIE = 1e-9
 
 
-def nearest(asked: Points, among: Points, number: int, reach: float = np.inf) -> csr_array:
+def nearest(asked: Points, among: Points, number: int, reach: float = np.inf) -> "csr_array":
     """For each place the nearest ones that together hold ``number`` units, with every tie.
 
     A place with fewer units within ``reach`` has those, or none. Returned as the ones of a sparse
     matrix: a row for each place that asks, a column for each that may be chosen.
     """
+    from scipy.sparse import csr_array
     from scipy.spatial import cKDTree
 
     tree = cKDTree(among.places)
