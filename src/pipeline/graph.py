@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from pipeline.plan import Plan
 
 EDGE = re.compile(r"^(\w+)\s*(->|<-|<->)\s*(\w+)$")
+UNOBSERVED = "U"  # in an implied graph: whatever nobody measured
 HIDDEN = re.compile(r"^(\w+)\s*\[\s*(?:unobserved|latent)\s*\]$")
 
 
@@ -72,9 +73,12 @@ def implied_graph(plan: "Plan") -> CausalGraph:
 
     Treatment causes each outcome and so does each covariate. Where treatment was not assigned by
     lottery, each covariate may have caused treatment as well; where the lottery was drawn within
-    strata, so may the stratum, since chances can differ between strata.
+    strata, so may the stratum, since chances can differ between strata. With a mediator, treatment
+    acts through it alone, and something unobserved may cause both treatment and outcome.
     """
     treatment, outcomes = plan.design.treatment, tuple(plan.outcomes)
+    if plan.design.mediator:
+        return _through_mediator(plan, plan.design.mediator)
     edges = [(treatment, outcome) for outcome in outcomes]
     edges += [(covariate, outcome) for covariate in plan.covariates for outcome in outcomes]
     if plan.design.rule.adjusts:
@@ -82,6 +86,18 @@ def implied_graph(plan: "Plan") -> CausalGraph:
     if plan.design.strata:
         edges += [(plan.design.strata, effect) for effect in (treatment, *outcomes)]
     return CausalGraph(tuple(edges))
+
+
+def _through_mediator(plan: "Plan", mediator: str) -> CausalGraph:
+    treatment, outcomes = plan.design.treatment, tuple(plan.outcomes)
+    edges = [(treatment, mediator), *((mediator, outcome) for outcome in outcomes)]
+    causes = [(UNOBSERVED, effect) for effect in (treatment, *outcomes)]
+    known = [
+        (covariate, effect)
+        for covariate in plan.covariates
+        for effect in (treatment, mediator, *outcomes)
+    ]
+    return CausalGraph((*edges, *causes, *known), frozenset({UNOBSERVED}))
 
 
 def _from_edges(text: str) -> CausalGraph:

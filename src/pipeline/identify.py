@@ -34,6 +34,8 @@ def run(folder: Folder) -> str:
     graph = graph_of(plan)
     if plan.design.rule.identified_by in BY_GRAPH:
         refuse_open_paths(document, plan, graph)
+    elif plan.design.mediator:
+        refuse_other_paths(document, plan, graph)
     outcomes = {outcome: identified(plan, graph, outcome) for outcome in plan.outcomes}
 
     content = {
@@ -73,6 +75,52 @@ def refuse_open_paths(document: Document, plan: Plan, graph: CausalGraph) -> Non
         raise IdentificationError(list(dict.fromkeys(faults)))
 
 
+def refuse_other_paths(document: Document, plan: Plan, graph: CausalGraph) -> None:
+    """Stop where the plan's mediator is no front door in the plan's own graph.
+
+    Raises
+    ------
+    IdentificationError
+        With each outcome that treatment reaches by another way, or whose cause is the mediator's.
+    """
+    place = ("design", "mediator")
+    faults = [
+        document.fault(
+            "E303",
+            f"in the graph, `{plan.design.mediator}` is no front door from "
+            f"`{plan.design.treatment}` to `{outcome}`",
+            place,
+            help="it must carry every path, and share no unobserved cause with either",
+        )
+        for outcome in plan.outcomes
+        if not front_door_in(plan, graph, outcome)
+    ]
+    if faults:
+        raise IdentificationError(faults)
+
+
+def front_door_in(plan: Plan, graph: CausalGraph, outcome: str) -> bool:
+    """Whether, given the covariates, the mediator meets Pearl's three front-door criteria."""
+    from dowhy.graph import (
+        check_valid_backdoor_set,
+        check_valid_frontdoor_set,
+        get_all_directed_paths,
+    )
+
+    network, treatment, mediator = graph.network(), plan.design.treatment, plan.design.mediator
+    if mediator not in network or not network.has_node(outcome):
+        return False
+    # What is adjusted for is held: arrows out of it open no path.
+    held = [name for name in plan.covariates if name in network]
+    first = check_valid_backdoor_set(network, [treatment], [mediator], held)
+    second = check_valid_backdoor_set(network, [mediator], [outcome], [treatment, *held])
+    paths = get_all_directed_paths(network, [treatment], [outcome])
+    intercepts = paths and check_valid_frontdoor_set(
+        network, [treatment], [outcome], [mediator], paths, dseparation_algo="naive"
+    )
+    return bool(intercepts and first["is_dseparated"] and second["is_dseparated"])
+
+
 def identified(plan: Plan, graph: CausalGraph, outcome: str) -> dict[str, Any]:
     """What DoWhy finds for one outcome: adjustment sets, instruments, and the estimand."""
     from dowhy.causal_identifier import EstimandType, identify_effect_auto
@@ -103,6 +151,8 @@ def in_words(plan: Plan, outcome: str) -> str:
     """The estimand of one outcome as a sentence, with the columns' own names."""
     treatment, adjusted = plan.design.treatment, ", ".join(sorted(plan.adjusted_for))
     words = ESTIMANDS[plan.design.target].format(treatment=treatment, outcome=outcome)
+    if plan.design.mediator:
+        return f"{words}, through {plan.design.mediator}"
     if plan.design.rule.adjusts:
         return f"{words}, comparing units alike in {adjusted}"
     strata = f" within {plan.design.strata}" if plan.design.strata else ""

@@ -107,6 +107,7 @@ REFERENCED = {case.estimator for case in THORNTON_CASES + CLUSTER_CASES + WEIGHT
         "entropy_balancing",
         "double_machine_learning",
         "nearest_neighbour",
+        "front_door",
     )
 )
 

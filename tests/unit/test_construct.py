@@ -1,20 +1,14 @@
-"""Every kind of made variable, the order in which they are made, and a flow that adds up."""
-
-from pathlib import Path
+"""TODO."""
 
 import numpy as np
 import pandas as pd
 import pytest
-from ruamel.yaml import YAML
 
-from conftest import ROOT, athar
-from pipeline.balance import sample_flow
-from pipeline.baseline import balance_among
-from pipeline.codebook import ROW, SOURCE
+from made_variables import ROUNDING, long_survey, plan_of, survey_of
+from pipeline.codebook import ROW
 from pipeline.construct import (
     before_sample,
     constructed,
-    with_indicators,
     with_variables,
 )
 from pipeline.construction import CONSTRUCTION
@@ -22,43 +16,8 @@ from pipeline.construction.exclusions import LEFT_OUT, exclusions
 from pipeline.construction.indices import INDICES
 from pipeline.construction.members import MEMBER
 from pipeline.errors import DataError
-from pipeline.estimators import ESTIMATORS
-from pipeline.estimators.settings import EstimatorSettings
-from pipeline.plan import Plan
 from pipeline.reporting.terms import TERMS
 from pipeline.sections.variables import KINDS
-from pipeline.survey import Survey
-
-DATA_EXIT = 3
-NSW = "data/job-training/plan.yaml"
-# A small number of float operations, in another order.
-ROUNDING = 1e-12
-
-
-def plan_of(construct: dict | None = None, clean: dict | None = None, **design: object) -> Plan:
-    """A plan of a lottery with what a test needs in its sections."""
-    words = {"title": "t", "question": "q", "programme": "p", "place": "here", "people": "all"}
-    arms = {"control": {"value": 0, "label": "c"}, "treated": {"value": 1, "label": "t"}}
-    outcome = {
-        "label": "y", "kind": "continuous", "direction": "increase",
-        "smallest_change_that_matters": 1,
-    }  # fmt: skip
-    sections = {key: {} for key in ("check", "estimate", "robustness", "disclosure", "report")}
-    return Plan.model_validate(
-        {
-            **sections,
-            "evaluation": {**words, "period": "2020", "source": {"citation": "none"}},
-            "design": {"kind": "randomised", "treatment": "treated", "arms": arms, **design},
-            "graph": "implied",
-            "clean": {"files": [{"path": "raw/x.csv"}], **(clean or {})},
-            "construct": {"outcomes": {"y": outcome}, "covariates": [], **(construct or {})},
-        }
-    )
-
-
-def survey_of(rows: pd.DataFrame, **parts: object) -> Survey:
-    numbered = rows if ROW in rows else rows.assign(**{ROW: range(1, len(rows) + 1)})
-    return Survey(numbered.assign(**{SOURCE: "x"}), {}, **parts)
 
 
 def one(entry: dict, rows: pd.DataFrame, **parts: object) -> pd.Series:
@@ -80,9 +39,6 @@ def test_every_kind_has_its_maker() -> None:
     assert list(CONSTRUCTION) == list(KINDS)
     assert set(INDICES) == set(KINDS["index"].model_fields["index"].annotation.__args__)
     assert set(LEFT_OUT) < set(TERMS["flow"])
-
-
-# --- one row at a time ---
 
 
 def test_recodes() -> None:
@@ -207,22 +163,6 @@ def test_rows_alone_get_what_rows_suffice_for() -> None:
     assert whole == {"size", "large", "double"}
 
 
-def long_survey() -> tuple[Survey, dict]:
-    rows = pd.DataFrame(
-        {
-            "wave": ["baseline"] * 3 + ["endline"] * 3,
-            "unit": list("abcabd"),
-            "x": [1.0, 2, 3, 10, 20, 40],
-            "y": 1.0,
-            "treated": [0, 1, 1, 0, 1, 0],
-            ROW: [1, 2, 3, 1, 2, 3],
-        }
-    )
-    files = [{"path": "raw/x.csv", "wave": wave} for wave in ("baseline", "endline")]
-    merge = [{"wave": "endline", "on": "unit"}]
-    return survey_of(rows), {"files": files, "unit": "unit", "layout": "long", "merge": merge}
-
-
 def test_lags_are_the_same_unit_s_earlier_answer() -> None:
     survey, clean = long_survey()
     variables = {
@@ -237,9 +177,6 @@ def test_lags_are_the_same_unit_s_earlier_answer() -> None:
     with pytest.raises(DataError, match="more than once") as caught:
         constructed(twice, plan_of({"variables": variables}, clean))
     assert caught.value.faults[0].found == "1 rows too many"
-
-
-# --- over the study's sample ---
 
 
 def test_what_depends_on_the_sample_is_made_after_its_rules() -> None:
@@ -312,9 +249,6 @@ def test_a_component_that_follows_from_others_is_refused() -> None:
     assert "fewer than two units together" in message
 
 
-# --- members as units ---
-
-
 def test_members_bring_their_household_along() -> None:
     given = members_survey()
     variables = {
@@ -355,279 +289,3 @@ def test_a_column_with_two_meanings_is_refused() -> None:
     plan = plan_of({"members": {"of": "people"}}, given["clean"], clusters="household")
     with pytest.raises(DataError, match="`age` is a column of the household and of its members"):
         constructed(survey, plan)
-
-
-# --- missing covariates ---
-
-
-def lottery(n: int = 200) -> pd.DataFrame:
-    rng = np.random.default_rng(9)
-    rows = pd.DataFrame({"a": rng.normal(size=n), "b": rng.normal(size=n)})
-    rows["treated"] = np.tile([0.0, 1.0], n // 2)
-    rows["y"] = rows["a"] + rows["treated"] + rng.normal(size=n)
-    return rows
-
-
-def test_missing_covariates_take_the_mean_and_say_so() -> None:
-    rows = lottery()
-    rows.loc[:9, "a"] = np.nan
-    rows.loc[20:24, "y"] = np.nan
-    plan = plan_of({"covariates": ["a", "b"], "missing_covariates": ["a"]})
-    frame = with_indicators(constructed(survey_of(rows), plan), plan)
-    assert (frame["a"][:10] == rows["a"].mean()).all()
-    assert frame["a_missing"].tolist() == [1.0] * 10 + [0.0] * 190
-    assert frame["y"].isna().sum() == 5, "an outcome is never filled"
-    assert plan.adjusted_for == ("a", "b", "a_missing")
-    balance = balance_among(frame, plan).set_index("variable")
-    assert balance.loc["a", "n_obs"] == 190, "balance is that of the answers"
-    assert balance.loc["a", "control_mean"] == pytest.approx(rows["a"][rows["treated"] == 0].mean())
-    assert balance.loc["a_missing", "treated_mean"] == pytest.approx(0.05)
-    with pytest.raises(DataError, match="nobody in the sample answered covariate `a`"):
-        with_indicators(survey_of(rows.assign(a=np.nan)).rows, plan)
-
-
-@pytest.mark.parametrize("name", ["lin", "ancova", "ipw", "aipw"])
-@pytest.mark.parametrize(
-    ("missing", "kept", "left_out"),
-    [
-        ({}, "a + b", "a_missing, b_missing left out"),
-        ({"a": range(10)}, "a + b + a_missing", "b_missing left out"),
-        ({"a": range(10), "b": range(10)}, "a + b + a_missing", "b_missing left out"),
-        ({"a": range(0, 10, 2), "b": range(7)}, "a + b + b_missing", "a_missing left out"),
-        ({"a": range(10), "b": range(5, 25)}, "a + b + a_missing + b_missing", ""),
-    ],
-)
-def test_an_indicator_that_adds_nothing_is_left_out_and_named(
-    name: str, missing: dict, kept: str, left_out: str
-) -> None:
-    """Nobody missing, the same units missing, missing in one arm only: no estimator breaks."""
-    rows = lottery()
-    for column, which in missing.items():
-        rows.loc[list(which), column] = np.nan
-    both = ["a", "b"]
-    kind = "observational" if name in ("ipw", "aipw") else "randomised"
-    plan = plan_of({"covariates": both, "missing_covariates": both}, kind=kind)
-    frame = with_indicators(constructed(survey_of(rows), plan), plan)
-    se_type = "HC2" if kind == "randomised" else "influence"
-    settings = EstimatorSettings(plan.covariates, se_type, plan.indicators)
-    result = ESTIMATORS[name](frame, plan.design, "y", settings)
-    assert kept in result.formula
-    assert left_out in result.formula
-    assert "left out" not in result.formula or left_out
-    assert result.n_obs == 200
-    by_hand = EstimatorSettings(tuple(kept.split(" + ")), se_type)
-    expected = ESTIMATORS[name](frame, plan.design, "y", by_hand)
-    assert result.estimate == pytest.approx(expected.estimate, rel=ROUNDING)
-    assert result.std_error == pytest.approx(expected.std_error, rel=ROUNDING)
-    assert not balance_among(frame, plan)["variable"].duplicated().any()
-
-
-# --- the flow ---
-
-
-def chains(flow: pd.DataFrame) -> dict[tuple[str, str], pd.DataFrame]:
-    """The steps of each wave and arm that follow one another, up to the study's sample."""
-    upstream = flow[~flow["step"].str.startswith(("observed", "complete"))]
-    wave = upstream["step"].str.partition(":")[2]
-    return dict(iter(upstream.groupby([wave, "arm"], sort=False)))
-
-
-def assert_adds_up(flow: pd.DataFrame) -> None:
-    """Each step leaves what the one before it left, less what it excluded; arms sum to all."""
-    for steps in chains(flow).values():
-        starts = steps["step"].isin(["members", "allocated"])
-        before = steps["n"].shift().where(~starts, steps["n"])
-        left = (before - steps["excluded"]).iloc[1:]
-        assert left.tolist() == steps["n"].iloc[1:].tolist()
-    by_arm = flow[flow["arm"] != "all"].groupby("step")[["n", "excluded"]].sum()
-    for step, row in flow[flow["arm"] == "all"].set_index("step").iterrows():
-        if step in by_arm.index:
-            assert by_arm.loc[step].tolist() == row[["n", "excluded"]].tolist()
-    last = flow[(flow["arm"] == "all") & ~flow["step"].str.contains(":")]["n"].iloc[-1]
-    assert by_arm.loc["assigned", "n"] == last
-
-
-def test_every_excluded_row_is_counted_once() -> None:
-    rows = lottery(40).assign(place=np.arange(40) % 4)
-    rows.loc[:3, "treated"] = np.nan
-    clean = {
-        "files": [{"path": "raw/x.csv", "wave": wave} for wave in ("baseline", "endline", "visit")],
-        "merge": [{"wave": "endline", "on": "place"}],
-    }
-    construct = {
-        "sample": [
-            {"keep": "notna(treated)", "reason": "no arm"},
-            {"keep": "place != 2", "reason": "elsewhere"},
-            {"keep": "a < 5", "reason": "far"},
-        ]
-    }
-    log = pd.DataFrame(
-        [
-            ("baseline", "export", "", 60),
-            ("baseline", "dropped_unit", "kept: first", 5),
-            ("baseline", "no_consent", "", 9),
-            ("baseline", "no_consent", "more", 1),
-            ("baseline", "missing_code", "refused", 500),
-            ("baseline", "dropped_exact", "kept: first", 2),
-            ("baseline", "dropped_near", "kept: first", 2),
-            ("baseline", "removed_by_correction", "corrections", 1),
-            ("endline", "export", "", 50),
-            ("endline", "unmatched", "not in the survey", 8),
-            ("endline", "dropped_exact", "kept: first", 2),
-            ("visit", "export", "", 7),
-        ],
-        columns=["wave", "rule", "reason", "rows"],
-    )
-    plan = plan_of(construct, clean)
-    survey = survey_of(rows)
-    flow = sample_flow(
-        constructed(survey, plan), plan, exclusions(log, rows, before_sample(survey, plan), plan)
-    )
-    assert_adds_up(flow)
-    left = flow.set_index(["step", "arm"])["n"]
-    steps = ["export", "removed_by_correction", "no_consent", "dropped_exact", "dropped_unit"]
-    assert left[[(step, "all") for step in steps]].tolist() == [60, 59, 49, 47, 42]
-    assert left["dropped_near", "all"] == 40 == len(rows)
-    assert left["sample_1", "all"] == 36
-    assert ("sample_1", "control") not in left.index, "arms were not known of everybody"
-    assert left["allocated", "control"] + left["allocated", "treated"] == 36
-    assert left["unmatched:endline", "all"] == 40
-    assert not flow["step"].str.contains("visit").any()
-    assert not flow.duplicated(["step", "arm"]).any()
-    with pytest.raises(DataError, match="leaves 40 rows and the clean survey has 39"):
-        exclusions(log, rows[1:], rows[1:], plan)
-
-
-def test_a_long_survey_counts_the_interviews_of_all_its_rounds() -> None:
-    survey, clean = long_survey()
-    log = pd.DataFrame(
-        [("baseline", "export", 4), ("baseline", "no_consent", 1), ("endline", "export", 5),
-         ("endline", "unmatched", 2)],
-        columns=["wave", "rule", "rows"],
-    )  # fmt: skip
-    plan = plan_of({"sample": [{"keep": 'wave == "endline"', "reason": "earlier"}]}, clean)
-    flow = exclusions(log, survey.rows, before_sample(survey, plan), plan)
-    everybody = flow[flow["arm"] == "all"].set_index("step")["n"].to_dict()
-    assert everybody == {"export": 9, "no_consent": 8, "unmatched": 6, "sample_1": 3}
-
-
-@pytest.mark.parametrize("path", sorted(ROOT.glob("data/*/results/sample_flow.csv")), ids=str)
-def test_the_published_flows_add_up(path: Path) -> None:
-    flow = pd.read_csv(path)
-    if "withheld" in flow:
-        pytest.skip("what is withheld does not add up, by design")
-    assert_adds_up(flow)
-
-
-# --- the whole way, with the command ---
-
-
-def planned(project: Path, construct: dict) -> None:
-    """Add to the plan of the job training, as an evaluator would."""
-    yaml = YAML()
-    plan = yaml.load((project / NSW).read_text(encoding="utf-8"))
-    for key, value in construct.items():
-        if isinstance(value, dict):
-            plan["construct"].setdefault(key, {}).update(value)
-        else:
-            plan["construct"][key] = value
-    with (project / NSW).open("w", encoding="utf-8") as stream:
-        yaml.dump(plan, stream)
-
-
-def few_draws(project: Path) -> None:
-    """Resampling as short as the settings allow: what it finds is not asked here."""
-    settings = project / "params.yaml"
-    yaml = YAML()
-    content = yaml.load(settings.read_text(encoding="utf-8"))
-    content["draws"] = {"randomization_inference": 99, "refuters": 100}
-    with settings.open("w", encoding="utf-8") as stream:
-        yaml.dump(content, stream)
-
-
-def run(project: Path, *stages: str) -> str:
-    for stage in stages:
-        result = athar(project, "run", stage, "job-training")
-        assert "Traceback" not in result.stderr
-        if result.returncode:
-            assert result.returncode == DATA_EXIT, result.stderr
-            return result.stderr
-    return ""
-
-
-def test_made_outcomes_and_filled_covariates_reach_the_report(project: Path) -> None:
-    made = {
-        "earnings": {"label": "Earnings without extremes", "winsorise": "re78"},
-        "log_earnings": {"label": "Log", "log": "re78", "zero": "inverse_hyperbolic_sine"},
-        "livelihood": {
-            "label": "Livelihood index", "index": "inverse_covariance",
-            "of": ["earnings", "log_earnings", "worked78"],
-        },
-        "schooling": {
-            "label": "Schooling", "recode": "educ", "map": {"0": None, "3": None, "4": None},
-            "otherwise": "same",
-        },
-    }  # fmt: skip
-    outcome = {
-        "label": "Livelihood index", "kind": "continuous", "direction": "increase",
-        "smallest_change_that_matters": 0.1, "decimals": 2,
-    }  # fmt: skip
-    planned(
-        project,
-        {
-            "variables": made,
-            "outcomes": {"livelihood": outcome},
-            "covariates": ["age", "schooling", "black"],
-            "missing_covariates": ["schooling", "age"],
-        },
-    )
-    few_draws(project)
-    stages = ("identify", "clean", "check", "construct", "balance", "estimate", "robustness")
-    assert run(project, *stages, "report") == ""
-    folder = project / "data" / "job-training"
-    analysis = pd.read_parquet(folder / "analysis" / "analysis.parquet")
-    missing = int(analysis["schooling_missing"].sum())
-    assert 0 < missing < 20
-    assert analysis["age_missing"].sum() == 0
-    checks = pd.read_csv(folder / "results" / "data_checks.csv").set_index("target")["value"]
-    assert checks["schooling"] == pytest.approx(missing / len(analysis)), "before it was filled"
-    control = analysis.loc[analysis["treat"] == 0, "livelihood"]
-    assert (control.mean(), control.std()) == (pytest.approx(0, abs=ROUNDING), pytest.approx(1))
-    estimates = pd.read_csv(folder / "results" / "estimates.csv")
-    lin = estimates[(estimates["outcome"] == "livelihood") & (estimates["estimator"] == "lin")]
-    assert "schooling_missing" in lin["formula"].item()
-    assert "age_missing left out" in lin["formula"].item()
-    report = (project / "reports" / "job-training" / "evaluation.en.html").read_text()
-    for words in ("Livelihood index", "Schooling: not answered", "Age: not answered"):
-        assert words in report
-    assert "schooling_missing" not in report.partition('id="annex"')[0]
-
-
-@pytest.mark.parametrize(
-    ("stage", "entry", "fault"),
-    [
-        ("check", {"index": "inverse_covariance", "of": ["re78", "twice"]}, "has no inverse"),
-        ("construct", {"index": "inverse_covariance", "of": ["re78", "twice"]}, "has no inverse"),
-        ("check", {"recode": "educ", "map": {"11": 1}}, "does not name every answer of `educ`"),
-        ("construct", {"log": "below", "zero": "missing"}, "values below zero"),
-    ],
-)
-def test_what_cannot_be_made_names_its_line(
-    project: Path, stage: str, entry: dict, fault: str
-) -> None:
-    made = {
-        "twice": {"label": "x", "expression": "2 * re78"},
-        "below": {"label": "x", "expression": "re74 - re75"},
-        "made": {"label": "made", **entry},
-    }
-    planned(project, {"variables": made})
-    assert run(project, "clean") == ""
-    # `check` looks at made variables as well: it may be the first to find the fault.
-    message = run(project, "check") if stage == "construct" else ""
-    message = message or run(project, stage)
-    assert fault in message
-    lines = (project / NSW).read_text(encoding="utf-8").splitlines()
-    place = message.partition(f"{NSW}:")[2]
-    line = lines[int(place.partition(" ")[0]) - 1]
-    step = place.partition("(construct.variables.made.")[2].partition(")")[0]
-    assert step.partition(".")[0] in line

@@ -1,60 +1,26 @@
-"""What the gate lets into results, what it withholds, and what a report refuses to show."""
+"""TODO."""
 
-import shutil
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from conftest import copy_project
-from pipeline import balance, check, clean, construct, estimate, identify, report, robustness
+from pipeline import balance, estimate
 from pipeline.baseline import baseline_balance
 from pipeline.disclosure import disclosed, without_rates
-from pipeline.disclosure_rules.anonymity import report as anonymity_report
-from pipeline.disclosure_rules.audit import refuse_contacts, refuse_unsafe_results
 from pipeline.disclosure_rules.cells import SEPARATOR, WITHHELD
 from pipeline.disclosure_rules.estimates import protected_estimates
 from pipeline.disclosure_rules.means import protected_means
 from pipeline.errors import EstimationError, ResultsError
-from pipeline.plan import Disclosure, Plan
+from pipeline.plan import Plan
 from pipeline.plan_file import load_plan
 from pipeline.project import Folder
 from pipeline.reporting.evaluation import open_report, section
 from pipeline.reporting.facts import Withheld, facts_of
 from pipeline.reporting.words import words_in
 from pipeline.results import JOINT, Check, as_table, read_table, write_json, write_table
-
-TEN = Disclosure(threshold=10)
-
-
-@pytest.fixture(scope="module")
-def protected(tmp_path_factory: pytest.TempPathFactory) -> Folder:
-    """The HIV evaluation with a threshold of 10, as if its data were nobody's business."""
-    project = copy_project(tmp_path_factory.mktemp("gate") / "project")
-    folder = Folder(project, "hiv-results")
-    text = folder.plan.read_text(encoding="utf-8")
-    assert "threshold: 0" in text
-    folder.plan.write_text(text.replace("threshold: 0", "threshold: 10"), encoding="utf-8")
-    settings = (project / "params.yaml").read_text()
-    fewer = settings.replace("randomization_inference: 9999", "randomization_inference: 99")
-    (project / "params.yaml").write_text(fewer)
-    for stage in (identify, clean, check, construct, balance, estimate, robustness):
-        stage.run(folder)
-    return folder
-
-
-@pytest.fixture
-def folder(protected: Folder, tmp_path: Path) -> Folder:
-    """A copy of it that a test may edit."""
-    shutil.copytree(protected.data, tmp_path / "data" / protected.name)
-    for name in ("params.yaml", "dvc.yaml"):
-        shutil.copy(protected.root / name, tmp_path)
-    shutil.copytree(protected.root / "notebooks", tmp_path / "notebooks")
-    return Folder(tmp_path, protected.name)
-
-
-# --- the tables of one study, joined as a reader could join them
+from protected_study import TEN, folder, protected  # noqa: F401
 
 
 def study(seed: int) -> pd.DataFrame:
@@ -237,9 +203,6 @@ def test_public_data_pass_untouched() -> None:
     assert disclosed({"data_checks.csv": table}, 0)["data_checks.csv"] is table
 
 
-# --- headlines that would speak of too few
-
-
 def headline(plan: Plan, analysis: pd.DataFrame) -> pd.DataFrame:
     seeds = estimate.Seeds(1, "x")
     return as_table(estimate.with_adjusted_p(estimate.all_estimates(analysis, plan, seeds), plan))
@@ -283,9 +246,6 @@ def test_nothing_small_can_be_written(tmp_path: Path) -> None:
         write_json(folder, "headline.json", {"y": {"n_treated": 4}}, TEN)
     write_json(folder, "headline.json", {"y": {"n_treated": 0, "n_obs": 10}}, TEN)
     assert not (folder.results / "estimates.csv").exists()
-
-
-# --- checks and measures
 
 
 def test_checks_withhold_small_counts_and_the_shares_that_tell_them() -> None:
@@ -364,137 +324,3 @@ def test_a_report_says_what_is_withheld(protected: Folder, monkeypatch: pytest.M
     assert "nan" not in "".join(sections.values()).replace("nance", "").lower().split()
     assert '<span class="withheld">withheld</span>' in sections["flow"]
     assert "fewer than 10 people are withheld" in sections["sources"]
-
-
-# --- results on disk, before a report
-
-
-def test_results_as_written_are_safe(protected: Folder) -> None:
-    refuse_unsafe_results(protected, load_plan(protected))
-
-
-def edit(folder: Folder, name: str, old: str, new: str) -> None:
-    path = folder.results / name
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
-
-
-@pytest.mark.parametrize(
-    ("name", "old", "new", "code"),
-    [
-        ("data_checks.csv", "constraints,age,passed,0", "constraints,age,passed,3", "E621"),
-        # what was withheld, put back: five people follow from it
-        (
-            "sample_flow.csv",
-            "observed:got,control,,,n;excluded",
-            "observed:got,control,623,,excluded",
-            "E623",
-        ),
-        ("attrition.csv", "got,all,2897,", "got,all,,", "E621"),
-        ("headline.json", '"n_treated": 2194', '"n_treated": 7', "E621"),
-        ("estimates.csv", "outcome,estimand", "outcome,name", "E601"),
-        ("sample_flow.csv", "complete:got,control,618", "complete:got,control,999", "E623"),
-    ],
-)
-def test_an_edited_result_is_refused_and_no_page_is_written(
-    folder: Folder, name: str, old: str, new: str, code: str
-) -> None:
-    edit(folder, name, old, new)
-    with pytest.raises(ResultsError) as caught:
-        report.run(folder)
-    assert code in {fault.code for fault in caught.value.faults}
-    assert not folder.reports.exists()
-
-
-def test_an_unknown_file_is_refused(folder: Folder) -> None:
-    (folder.results / "respondents.csv").write_text("name\nSomebody\n")
-    with pytest.raises(ResultsError, match="no stage writes this file") as caught:
-        report.run(folder)
-    assert "Somebody" not in str(caught.value.faults)
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["+255 712 345 678", "0049 30 1234567", "a.b@example.org", "-13.98765, 33.12345",
-     "+٢٥٥٧١٢٣٤٥٦٧٨"],
-)  # fmt: skip
-def test_a_page_with_a_way_to_somebody_is_refused(text: str) -> None:
-    with pytest.raises(ResultsError) as caught:
-        refuse_contacts(f"<p>Call {text} today</p>", "reports/x/evaluation.en.html")
-    assert text not in str(caught.value.faults)
-
-
-def test_numbers_of_results_dates_and_citations_are_no_contacts() -> None:
-    page = (
-        "<style>a{x:1.23456,7.89012}</style><p>1,794.34 US dollars, 1975–1979, 94(448), 1053–1062,"
-        ' doi 10.1080/01621459.1999.10473858, <data value="12345678901">+12,345,678,901</data>'
-        " from 474 to 3,115; p 0.0001 0.0002</p>"
-    )
-    refuse_contacts(page, "x")
-
-
-# --- anonymity
-
-
-def classes() -> pd.DataFrame:
-    """Twelve patients in three classes of four, after the example of Machanavajjhala et al. (2007):
-    the first class holds two illnesses, the second three, the third only one."""
-    ill = ["heart", "heart", "viral", "viral", "cancer", "heart", "viral", "viral", *["cancer"] * 4]
-    return pd.DataFrame(
-        {
-            "zip": [130] * 4 + [148] * 4 + [130] * 4,
-            "age": [20] * 4 + [40] * 4 + [30] * 4,
-            "ill": ill,
-        }
-    )
-
-
-def values(table: pd.DataFrame) -> dict[tuple[str, str], float]:
-    return table.set_index(["measure", "target"])["value"].to_dict()
-
-
-def test_anonymity_of_a_table_done_by_hand() -> None:
-    public = Disclosure(threshold=0, least_k=5, least_l=2)
-    found = values(anonymity_report(classes(), ["zip", "age"], ["ill"], public))
-    everything = "all indirect identifiers"
-    assert found["k_anonymity", everything] == 4
-    assert found["units_below_k", everything] == 12
-    assert found["share_below_k", everything] == 1
-    assert found["k_anonymity", "without age"] == 4  # 148 is a class of four still
-    assert found["units_below_k", "without age"] == 4
-    assert found["k_anonymity", "without zip"] == 4
-    assert found["l_diversity", "ill"] == 1
-    assert found["entropy_l_diversity", "ill"] == pytest.approx(1)
-
-
-def test_diversity_by_entropy_is_below_the_number_of_answers() -> None:
-    public = Disclosure(threshold=0)
-    two = classes().query("age != 30")
-    found = values(anonymity_report(two, ["zip", "age"], ["ill"], public))
-    assert found["l_diversity", "ill"] == 2
-    assert found["entropy_l_diversity", "ill"] == pytest.approx(2)
-    one = classes().query("age == 40")  # shares of a quarter, a quarter and a half
-    found = values(anonymity_report(one, ["zip", "age"], ["ill"], public))
-    assert found["entropy_l_diversity", "ill"] == pytest.approx(2**1.5)
-
-
-def test_a_missing_answer_is_an_answer_by_which_people_can_be_told_apart() -> None:
-    rows = classes().assign(age=lambda frame: frame["age"].where(frame.index > 0))
-    found = values(anonymity_report(rows, ["zip", "age"], [], Disclosure(threshold=0)))
-    assert found["k_anonymity", "all indirect identifiers"] == 1
-
-
-def test_the_stewards_report_has_no_small_counts_itself() -> None:
-    rng = np.random.default_rng(3)
-    rows = pd.DataFrame({"a": rng.integers(0, 30, 300), "b": rng.integers(0, 2, 300)})
-    table = anonymity_report(rows.assign(y=1.0), ["a", "b"], ["y"], TEN)
-    assert table.loc[0, "status"] == "failed"
-    assert table.loc[0, WITHHELD] == "value"
-    counts = table.loc[table["measure"].isin(["k_anonymity", "units_below_k"]), "value"].dropna()
-    assert not ((counts > 0) & (counts < 10)).any()
-    below = values(table[table["measure"] == "units_below_k"])
-    everybody = below.pop(("units_below_k", "all indirect identifiers"))
-    for fewer in below.values():  # whom leaving one out would help
-        assert not 0 < everybody - fewer < 10
-    assert anonymity_report(rows, [], [], TEN)["status"].tolist() == ["not_applicable"]

@@ -163,7 +163,7 @@ def test_what_is_not_in_the_data_is_unknown_and_spreads_only_as_far_as_it_must()
     ("expression", "why"),
     [
         ("pulldata('list', 'a', 'b', ${age}) = 1", "function pulldata"),
-        ("instance('x')/root/item = 1", "a path"),
+        ("instance('x')/record/item = 1", "a path"),
         ("${members}[1] > 1", "a path"),
         ("age > 1", "a path"),
         ("../age > 1", "a path"),

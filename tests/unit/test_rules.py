@@ -23,7 +23,8 @@ from pipeline.wwc import (
 )
 
 ROW = Estimate(
-    outcome="y", estimand="ITT", estimator="lin", role="primary", subgroup="", estimate=0.0,
+    outcome="y", estimand="ITT", estimator="lin", role="primary", arm="treated",
+    subgroup="", estimate=0.0, minimum_detectable_effect=2.8,
     std_error=1.0, df=10.0, statistic=0.0, p_value=0.5, p_adjusted=0.5, conf_low=-1.0,
     conf_high=1.0, n_obs=10, n_treated=5, n_clusters=None, control_mean=0.0, control_sd=1.0,
     se_type="HC2", inference="", formula="", library="",

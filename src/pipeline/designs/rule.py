@@ -7,6 +7,7 @@ from typing import Literal
 Identification = Literal[
     "randomisation",
     "backdoor",
+    "frontdoor",
     "instrument",
     "parallel_trends",
     "continuity",

@@ -14,6 +14,7 @@ from pipeline.estimators import (
     difference_in_means,
     double_machine_learning,
     entropy_balancing,
+    front_door,
     ipw,
     lin,
     nearest_neighbour,
@@ -37,4 +38,5 @@ ESTIMATORS: dict[str, Estimator] = {
     "entropy_balancing": entropy_balancing.estimate,
     "double_machine_learning": double_machine_learning.estimate,
     "nearest_neighbour": nearest_neighbour.estimate,
+    "front_door": front_door.estimate,
 }

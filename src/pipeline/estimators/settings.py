@@ -21,6 +21,7 @@ ERRORS: dict[str, tuple[str, ...]] = {
     "entropy_balancing": ("influence",),
     "double_machine_learning": ("influence",),
     "nearest_neighbour": ("abadie_imbens",),
+    "front_door": ("influence",),
 }
 
 

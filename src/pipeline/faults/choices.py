@@ -14,6 +14,7 @@ from pipeline.faults.comparison import comparison_faults
 SOME_KINDS = (
     "clusters",
     "strata",
+    "mediator",
     "take_up",
     "running",
     "cutoff",
@@ -24,6 +25,7 @@ SOME_KINDS = (
 )
 NEEDED = {
     "clusters": "name the column of what the lottery drew: clusters: village",
+    "mediator": "name the column of the step through which taking part does all that it does",
     "take_up": "name the column that says what was taken of what was offered",
     "running": "name the column with the score that decides",
     "cutoff": "write the score from which the programme is offered",

@@ -22,6 +22,7 @@ DESIGN_COLUMNS = (
     "treatment",
     "clusters",
     "strata",
+    "mediator",
     "take_up",
     "running",
     "unit",

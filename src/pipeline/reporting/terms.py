@@ -32,6 +32,7 @@ TERMS: dict[str, dict[str, str]] = {
         "entropy_balancing": N_("Entropy balancing"),
         "double_machine_learning": N_("Double machine learning"),
         "nearest_neighbour": N_("Nearest-neighbour matching"),
+        "front_door": N_("Front-door adjustment"),
     },
     "design": {
         "randomised": N_("A lottery decided who was offered the programme."),
@@ -40,6 +41,10 @@ TERMS: dict[str, dict[str, str]] = {
             "programme."
         ),
         "observational": N_("Nobody was assigned: the groups formed by themselves."),
+        "front_door": N_(
+            "Nobody was assigned, and who took part is not explained by what was measured; but "
+            "what the programme does, it does through one measured step."
+        ),
     },
     "rating": {
         "without_reservations": N_("Strong evidence"),
@@ -204,6 +209,12 @@ TERMS: dict[str, dict[str, str]] = {
         "no_unobserved_confounding": N_(
             "Nothing that was not measured decides both who takes part and what the outcome is."
         ),
+        "mediator_carries_all": N_(
+            "Everything that the programme does, it does through the measured step."
+        ),
+        "mediator_unconfounded": N_(
+            "Nothing that was not measured decides both the measured step and the outcome."
+        ),
         "consistency": N_("The programme was the same programme for everybody who took part."),
         "baseline_balance": N_("The groups were alike before the programme (see the table)."),
         "attrition": N_("Those who were lost do not differ between the groups (see the flow)."),
@@ -212,6 +223,7 @@ TERMS: dict[str, dict[str, str]] = {
     "identified_by": {
         "randomisation": N_("by the lottery"),
         "backdoor": N_("by comparing people alike in what the plan adjusts for"),
+        "frontdoor": N_("by following the one measured step through which the programme works"),
         "instrument": N_("by an instrument"),
         "parallel_trends": N_("by comparing changes over time between the groups"),
         "continuity": N_("by comparing people just on either side of the cutoff"),

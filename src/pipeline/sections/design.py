@@ -46,9 +46,10 @@ class Design(Section):
     across them would be confounded. ``attrition`` is `unknown` where the data hold only those who
     were reached, so that nobody can tell how many were lost.
 
-    What only some kinds have: ``take_up``, what was taken of what was offered; ``running`` and
-    ``cutoff``, the score that decides and where; ``unit`` and ``time``, of which each row is one
-    observation, and ``first_treated``, when treatment begins (missing: never).
+    What only some kinds have: ``mediator``, the step through which all is done; ``take_up``, what
+    was taken of what was offered; ``running`` and ``cutoff``, the score that decides and where;
+    ``unit`` and ``time``, of which each row is one observation, and ``first_treated``, when
+    treatment begins (missing: never).
     """
 
     kind: Literal[*DESIGNS]
@@ -56,6 +57,7 @@ class Design(Section):
     arms: Arms
     clusters: Name | None = None
     strata: Name | None = None
+    mediator: Name | None = None
     take_up: Name | None = None
     running: Name | None = None
     cutoff: Number | None = None

@@ -2,9 +2,10 @@
 
 from coverage_of_intervals import Scenario
 
-from scenarios import observational, randomised
+from scenarios import front_door, observational, randomised
 
 SCENARIOS: list[Scenario] = [
+    *front_door.SCENARIOS,
     *observational.SCENARIOS,
     *randomised.SCENARIOS,
 ]
