@@ -166,6 +166,7 @@ def _analysis_columns(frame: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     extra += [name for item in plan.outcomes.values() for name in (item.event, item.lag) if name]
     extra += [name for name in (design.running, design.take_up, design.fixed_effects) if name]
     extra += [name for name in (design.unit, design.time, design.first_treated) if name]
+    extra += plan.robustness.negative_controls
     wanted = [ROW, *extra, design.treatment, *plan.outcomes, *plan.covariates, *plan.indicators]
     wanted += [subgroup.column for subgroup in plan.construct_.subgroups]
     wanted += design.factors or ()

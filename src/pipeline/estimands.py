@@ -6,6 +6,12 @@ ESTIMANDS = {
     "ITT": "the average effect of being assigned {treatment}, taken up or not, on {outcome}",
     "ATT": "the average effect of {treatment} on {outcome} among those who have it",
     "ATE": "the average effect of {treatment} on {outcome} among everybody",
+    "ATO": "the average effect of {treatment} on {outcome} among those who might be in either "
+    "group, each counting by how nearly even their chances were",
+    "ATT_trimmed": "the average effect of {treatment} on {outcome} among those who have it and "
+    "whom the plan's rule keeps, because people like them do not have it",
+    "ATE_trimmed": "the average effect of {treatment} on {outcome} among those whom the plan's "
+    "rule keeps, because people like them are in both groups",
     "LATE": "the average effect of {take_up} on {outcome} among those whom {treatment} moved",
     "ITT_at_cutoff": "the average effect at the cutoff of being offered {treatment} on {outcome}",
     "LATE_at_cutoff": "the average effect of {treatment} on {outcome} among those at the cutoff "

@@ -60,9 +60,14 @@ class Published(Section):
 
 
 class Robustness(Section):
-    """Attempts to break the headline; left out, the design decides which."""
+    """Attempts to break the headline; left out, the design decides which.
+
+    ``negative_controls`` are columns that treatment cannot have changed; naming them asks for
+    `negative_control_outcome`.
+    """
 
     checks: tuple[Name, ...] | None = Field(None, strict=False)
+    negative_controls: tuple[Name, ...] = Field((), strict=False)
     published: tuple[Published, ...] = Field((), strict=False)
 
 
@@ -148,7 +153,8 @@ class Plan(Section):
         """Names of the robustness checks that run."""
         if self.robustness.checks is not None:
             return self.robustness.checks
-        return self.design.rule.robustness
+        declared = ("negative_control_outcome",) if self.robustness.negative_controls else ()
+        return (*self.design.rule.robustness, *declared)
 
     @property
     def curves(self) -> tuple[str, ...]:

@@ -127,6 +127,11 @@ REFERENCED = {case.estimator for case in THORNTON_CASES + CLUSTER_CASES + WEIGHT
         "callaway_santanna",
         "sun_abraham",
         "imputation",
+        "outcome_regression",
+        "overlap_weights",
+        "entropy_balancing",
+        "double_machine_learning",
+        "nearest_neighbour",
     )
 )
 

@@ -24,7 +24,8 @@ from pipeline.estimators import ESTIMATORS
 from pipeline.estimators.settings import EstimatorSettings
 from pipeline.results import Estimate
 from pipeline.sections.design import Arm, Arms, Design, Sampling
-from pipeline.sections.estimate import DifferenceInDifferences, Estimation
+from pipeline.sections.estimate import Estimation
+from pipeline.sections.estimators import DifferenceInDifferences
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]

@@ -16,7 +16,8 @@ from pipeline.estimators.settings import EstimatorSettings
 from pipeline.published import prints_as
 from pipeline.results import Estimate
 from pipeline.sections.design import Arm, Arms, Design
-from pipeline.sections.estimate import Estimation, LocalLinear, LocalPolynomial
+from pipeline.sections.estimate import Estimation
+from pipeline.sections.estimators import LocalLinear, LocalPolynomial
 
 # Bandwidths divide small numbers by each other three times over.
 DETERMINISTIC = 1e-8

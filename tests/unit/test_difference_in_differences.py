@@ -20,7 +20,8 @@ from pipeline.results import Check
 from pipeline.robustness_checks import ROBUSTNESS_CHECKS
 from pipeline.robustness_checks.settings import RobustnessSettings
 from pipeline.sections.design import Arm, Arms, Design, Sampling
-from pipeline.sections.estimate import DifferenceInDifferences, Estimation
+from pipeline.sections.estimate import Estimation
+from pipeline.sections.estimators import DifferenceInDifferences
 
 ARMS = Arms(control=Arm(value=0, label="control"), treated=Arm(value=1, label="treated"))
 OUTCOME = Outcome(

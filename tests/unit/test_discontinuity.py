@@ -19,7 +19,8 @@ from pipeline.robustness_checks import ROBUSTNESS_CHECKS
 from pipeline.robustness_checks.settings import RobustnessSettings
 from pipeline.sections.construct import Outcome
 from pipeline.sections.design import Arm, Arms, Design
-from pipeline.sections.estimate import Estimation, LocalLinear
+from pipeline.sections.estimate import Estimation
+from pipeline.sections.estimators import LocalLinear
 
 ARMS = Arms(control=Arm(value=0, label="control"), treated=Arm(value=1, label="treated"))
 DESIGN = Design(

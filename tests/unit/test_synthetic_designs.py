@@ -23,7 +23,8 @@ from pipeline.plan import Draws, Outcome
 from pipeline.robustness_checks import ROBUSTNESS_CHECKS
 from pipeline.robustness_checks.settings import RobustnessSettings
 from pipeline.sections.design import Design
-from pipeline.sections.estimate import Estimation, InterruptedSeries, Synthetic
+from pipeline.sections.estimate import Estimation
+from pipeline.sections.estimators import InterruptedSeries, Synthetic
 from pipeline.wwc import rating
 
 ROOT = Path(__file__).resolve().parents[2]

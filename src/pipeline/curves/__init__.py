@@ -9,6 +9,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from pipeline.curves import (
+    balance_after,
     bandwidth,
     binned_outcome,
     calendar_effects,
@@ -20,6 +21,7 @@ from pipeline.curves import (
     goodman_bacon,
     group_effects,
     honest_did,
+    overlap,
     persistence,
     placebo_cutoffs,
     series_fit,
@@ -47,4 +49,6 @@ CURVES: dict[str, Curve] = {
     "calendar_effects": calendar_effects.points,
     "goodman_bacon": goodman_bacon.points,
     "honest_did": honest_did.points,
+    "overlap": overlap.points,
+    "balance_after": balance_after.points,
 }

@@ -51,6 +51,11 @@ NEEDS_COVARIATES = frozenset(
         "poisson_standardisation",
         "attrition_weights",
         "two_stage_least_squares",
+        "outcome_regression",
+        "overlap_weights",
+        "entropy_balancing",
+        "double_machine_learning",
+        "nearest_neighbour",
     }
 )
 

@@ -2,14 +2,31 @@
 
 from pipeline.designs.rule import DesignRule
 
-CHECKS = ("placebo_treatment", "random_common_cause", "e_value", "robustness_value")
+CHECKS = (
+    "overlap",
+    "effective_sample_size",
+    "placebo_treatment",
+    "random_common_cause",
+    "e_value",
+    "robustness_value",
+)
+MAIN = ("aipw", "ipw", "outcome_regression")
+OVERLAP = ("overlap_weights", "double_machine_learning")
 
 RULE = DesignRule(
     estimand="ATT",
-    estimators={"ATT": ("aipw", "ipw"), "ATE": ("aipw", "ipw")},
+    estimators={
+        "ATT": MAIN,
+        "ATE": MAIN,
+        "ATO": OVERLAP,
+        "ATT_trimmed": MAIN,
+        "ATE_trimmed": MAIN,
+    },
     supported=(
-        "aipw",
-        "ipw",
+        *MAIN,
+        *OVERLAP,
+        "entropy_balancing",
+        "nearest_neighbour",
         "difference_in_means",
         "logit_standardisation",
         "poisson_standardisation",
@@ -18,7 +35,8 @@ RULE = DesignRule(
     untestable=("no_unobserved_confounding", "no_interference", "consistency"),
     testable=("overlap", "baseline_balance"),
     robustness=CHECKS,
-    supported_checks=CHECKS,
+    supported_checks=(*CHECKS, "negative_control_outcome"),
+    curves=("overlap", "balance_after"),
     may=("clusters", "sampling"),
     adjusts=True,
 )

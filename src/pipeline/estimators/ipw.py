@@ -13,6 +13,7 @@ from pipeline.estimators.propensity import (
 from pipeline.estimators.row import Description, as_estimate
 from pipeline.estimators.sample import Sample
 from pipeline.estimators.settings import EstimatorSettings, adjusted_sample
+from pipeline.estimators.trimming import effect_on
 from pipeline.inference.influence import from_influence
 from pipeline.plan import Design
 from pipeline.results import Estimate
@@ -31,18 +32,23 @@ def estimate(
     estimation of causal treatment effects. Statistics in Medicine 23(19).
     """
     sample = adjusted_sample(data, design, outcome, settings)
-    propensity = logit_propensity(sample)
-    weights = weights_for(design.target, sample.treatment, propensity)
-    means = (
-        float(np.average(sample.outcome, weights=weights.treated)),
-        float(np.average(sample.outcome, weights=weights.control)),
-    )
-    influence = _influence(sample, propensity, weights, means)
+    means, influence = weighted_means(sample, effect_on(design.target))
     uncertainty = from_influence(influence, sample.clusters, "logit weights, normalised")
     formula = f"{outcome} ~ {design.treatment} | logit({' + '.join(sample.names)})"
     about = Description("ipw", formula, means[1])
     effect = (means[0] - means[1], uncertainty)
     return as_estimate(sample, (design, outcome), effect, about, settings)
+
+
+def weighted_means(sample: Sample, estimand: str) -> tuple[tuple[float, float], Array]:
+    """Both weighted means, treated first, and the influence (n,) of units on their difference."""
+    propensity = logit_propensity(sample)
+    weights = weights_for(estimand, sample.treatment, propensity)
+    means = (
+        float(np.average(sample.outcome, weights=weights.treated)),
+        float(np.average(sample.outcome, weights=weights.control)),
+    )
+    return means, _influence(sample, propensity, weights, means)
 
 
 def _influence(

@@ -27,7 +27,13 @@ def with_intercept(covariates: Array) -> Array:
 
 
 def logit_propensity(sample: Sample) -> Array:
-    """Fitted probabilities (n,) of a logit of treatment on the covariates, by Newton's method.
+    """Fitted probabilities (n,) of a logit of treatment on the covariates; see `fitted_logit`."""
+    exog = with_intercept(sample.covariates)
+    return 1 / (1 + np.exp(-exog @ fitted_logit(exog, sample.treatment)))
+
+
+def fitted_logit(exog: Array, treatment: Array) -> Array:
+    """Coefficients (k,) of a logit of treatment (n,) on a design matrix (n, k), by Newton's method.
 
     Raises
     ------
@@ -37,12 +43,11 @@ def logit_propensity(sample: Sample) -> Array:
     from statsmodels.discrete.discrete_model import Logit
     from statsmodels.tools.sm_exceptions import PerfectSeparationError
 
-    exog = with_intercept(sample.covariates)
     try:
         with warnings.catch_warnings():
             # What statsmodels warns of is looked at below, and then said to the evaluator.
             warnings.simplefilter("ignore")
-            fit = Logit(sample.treatment, exog).fit(disp=0, method="newton", maxiter=100, tol=1e-12)
+            fit = Logit(treatment, exog).fit(disp=0, method="newton", maxiter=100, tol=1e-12)
         converged = bool(fit.mle_retvals["converged"]) and np.isfinite(fit.params).all()
     except (np.linalg.LinAlgError, PerfectSeparationError):
         converged = False
@@ -56,18 +61,31 @@ def logit_propensity(sample: Sample) -> Array:
                 help="take out a covariate that decides treatment, or that follows from others",
             )
         )
-    return np.asarray(fit.predict())
+    return np.asarray(fit.params)
 
 
 def weights_for(estimand: str, treatment: Array, propensity: Array) -> Weights:
-    """Inverse-probability weights for the ATT or the ATE; each group's are normalised later.
+    """Weights for the ATT, the ATE or the ATO; each group's are normalised later.
+
+    The ATO is the average effect in the overlap population: each unit counts by how nearly even
+    its chances were.
 
     References
     ----------
     Hirano, Imbens and Ridder (2003). Efficient estimation of average treatment effects using the
     estimated propensity score. Econometrica 71(4).
+    Li, Morgan and Zaslavsky (2018). Balancing covariates via propensity score weighting. JASA
+    113(521), for the ATO.
     """
     control = 1 - treatment
+    if estimand == "ATO":
+        slope = propensity * (1 - propensity)
+        return Weights(
+            treated=treatment * (1 - propensity),
+            control=control * propensity,
+            treated_slope=-treatment * slope,
+            control_slope=control * slope,
+        )
     odds = propensity / (1 - propensity)
     if estimand == "ATT":
         return Weights(treatment, control * odds, np.zeros_like(treatment), control * odds)

@@ -1,6 +1,6 @@
 """An effect and its uncertainty as the row that every estimator returns."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -24,6 +24,11 @@ class Uncertainty:
     df: float
     words: str
     library: str
+
+    def over_splits(self, std_error: float, splits: int) -> "Uncertainty":
+        """The same, with the error of the median over so many random splits of the sample."""
+        words = f"{self.words}, median of {splits} splits" if splits > 1 else self.words
+        return replace(self, std_error=std_error, words=words)
 
 
 @dataclass(frozen=True)
@@ -95,7 +100,21 @@ def as_estimate(
         control_mean=about.control_mean,
         control_sd=sample.control_sd,
         se_type=settings.se_type,
-        inference=uncertainty.words,
+        inference=uncertainty.words + trimmed_words(sample) + other_estimand(design, about),
         formula=about.formula + left_out,
         library=uncertainty.library,
     )
+
+
+def trimmed_words(sample: Sample) -> str:
+    """How many the plan's trimming rule left out, or nothing."""
+    if not any(sample.trimmed):
+        return ""
+    return f"; {sample.trimmed[0]} treated and {sample.trimmed[1]} controls trimmed"
+
+
+def other_estimand(design: Design, about: Description) -> str:
+    """Which estimand a row answers for, or nothing where it is the design's."""
+    if about.estimand in (None, design.target):
+        return ""
+    return f"; answers for the {about.estimand}"

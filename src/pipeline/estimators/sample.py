@@ -18,7 +18,8 @@ class Sample:
     Clusters (n,) and strata (n,) are None where the design declares none. ``names`` are those of
     the covariates' columns, ``left_out`` the indicators of missing answers that are not among them
     because they would add nothing. ``sampling`` is how the rows were drawn, where they stand for
-    more than themselves.
+    more than themselves. ``trimmed`` counts the treated and the controls that the plan's trimming
+    rule left out.
     """
 
     outcome: NDArray[np.float64]
@@ -29,6 +30,7 @@ class Sample:
     names: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     sampling: Sampling | None = None
+    trimmed: tuple[int, int] = (0, 0)
 
     @property
     def weights(self) -> NDArray[np.float64]:
@@ -51,6 +53,17 @@ class Sample:
     @property
     def treated(self) -> NDArray[np.bool_]:
         return self.treatment == 1
+
+    def keep(self, rows: NDArray[np.bool_]) -> "Sample":
+        """The sample of some of its rows (n,)."""
+        return replace(
+            self,
+            outcome=self.outcome[rows],
+            treatment=self.treatment[rows],
+            covariates=self.covariates[rows],
+            clusters=None if self.clusters is None else self.clusters[rows],
+            strata=None if self.strata is None else self.strata[rows],
+        )
 
     @property
     def control_sd(self) -> float:

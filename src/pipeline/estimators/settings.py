@@ -8,6 +8,7 @@ import pandas as pd
 from pipeline.designs import REGRESSIONS
 from pipeline.designs.encouragement import THROUGH_TAKE_UP
 from pipeline.estimators.sample import Sample, complete_cases
+from pipeline.estimators.trimming import trimmed
 from pipeline.plan import Design, Outcome, Plan
 from pipeline.results import Role
 from pipeline.sections.estimate import Estimation
@@ -17,6 +18,11 @@ from pipeline.seeds import Seeds
 ERRORS: dict[str, tuple[str, ...]] = {
     "ipw": ("influence",),
     "aipw": ("influence",),
+    "outcome_regression": ("influence",),
+    "overlap_weights": ("influence",),
+    "entropy_balancing": ("influence",),
+    "double_machine_learning": ("influence",),
+    "nearest_neighbour": ("abadie_imbens",),
     "front_door": ("influence",),
     "attrition_weights": ("influence",),
     "local_polynomial": ("bias_corrected", "conventional"),
@@ -55,8 +61,12 @@ class EstimatorSettings:
 def adjusted_sample(
     data: pd.DataFrame, design: Design, outcome: str, settings: EstimatorSettings
 ) -> Sample:
-    """The rows that an estimator which adjusts uses; see `complete_cases`."""
-    return complete_cases(data, design, outcome, settings.covariates, settings.indicators)
+    """The rows that an estimator which adjusts uses, trimmed if the plan says so.
+
+    See `complete_cases` and `trimmed`.
+    """
+    sample = complete_cases(data, design, outcome, settings.covariates, settings.indicators)
+    return trimmed(sample, settings.options.trimming)
 
 
 def errors_of(estimator: str, design: Design) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from pipeline.designs import DESIGNS, INDEPENDENT, NEEDS_COVARIATES, DesignRule,
 from pipeline.designs.encouragement import ENCOURAGED_BY, THROUGH_TAKE_UP
 from pipeline.document import Document, Location, at, listing, mapping
 from pipeline.errors import Fault, nearest
+from pipeline.faults.comparison import comparison_faults
 from pipeline.faults.discontinuity import discontinuity_faults
 from pipeline.faults.exposure import exposure_faults
 from pipeline.faults.families import family_faults
@@ -67,6 +68,7 @@ def choice_faults(document: Document) -> list[Fault]:
         *family_faults(document),
         *discontinuity_faults(document),
         *exposure_faults(document),
+        *comparison_faults(document),
     ]
 
 

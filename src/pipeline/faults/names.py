@@ -30,6 +30,12 @@ DESIGN_COLUMNS = (
     "time",
     "first_treated",
 )
+LISTS_OF_COLUMNS = (
+    ("construct", "covariates"),
+    ("construct", "subgroups"),
+    ("design", "factors"),
+    ("robustness", "negative_controls"),
+)
 
 
 def name_faults(document: Document, codebook: Codebook) -> list[Fault]:
@@ -58,19 +64,7 @@ def _bare_dates(document: Document, node: object, place: Location = ()) -> Itera
 
 def column_references(document: Document) -> Iterator[tuple[Location, str]]:
     """Each place of the plan that names a column, and the name."""
-    places: list[Location] = [("design", key) for key in DESIGN_COLUMNS]
-    places += [("design", "exposure", key) for key in ("latitude", "longitude", "group")]
-    places += [("design", "sampling", key) for key in ("weight", "strata", "psu", "fpc")]
-    for index in range(len(listing(document, "check", "constraints"))):
-        places.append(("check", "constraints", index, "column"))
-    for index in range(len(listing(document, "construct", "covariates"))):
-        places.append(("construct", "covariates", index))
-    for index in range(len(listing(document, "design", "factors"))):
-        places.append(("design", "factors", index))
-    for index, subgroup in enumerate(listing(document, "construct", "subgroups")):
-        named = isinstance(subgroup, str)
-        places.append(("construct", "subgroups", index, *(() if named else ("column",))))
-    for place in places:
+    for place in _places(document):
         name = at(document, *place)
         if isinstance(name, str):
             yield place, name
@@ -80,6 +74,18 @@ def column_references(document: Document) -> Iterator[tuple[Location, str]]:
             column = at(document, "construct", "outcomes", name, key)
             if isinstance(column, str):
                 yield ("construct", "outcomes", name, key), column
+
+
+def _places(document: Document) -> Iterator[Location]:
+    """Where a plan may name a column, beside its outcomes."""
+    yield from (("design", key) for key in DESIGN_COLUMNS)
+    yield from (("design", "exposure", key) for key in ("latitude", "longitude", "group"))
+    yield from (("design", "sampling", key) for key in ("weight", "strata", "psu", "fpc"))
+    for index in range(len(listing(document, "check", "constraints"))):
+        yield ("check", "constraints", index, "column")
+    for section, key in LISTS_OF_COLUMNS:
+        for index, entry in enumerate(listing(document, section, key)):
+            yield (section, key, index, *(("column",) if isinstance(entry, dict) else ()))
 
 
 def _column_faults(document: Document, codebook: Codebook, survey: set[str]) -> Iterator[Fault]:

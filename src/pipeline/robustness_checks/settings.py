@@ -19,6 +19,7 @@ class RobustnessSettings:
 
     ``waves`` are all outcomes of the same measure, where the outcome is one of several.
     ``threshold`` is how few people a published number may speak of; 0 for public data.
+    ``negative_controls`` are columns that treatment cannot have changed.
     """
 
     headline: pd.Series
@@ -28,6 +29,7 @@ class RobustnessSettings:
     rng: np.random.Generator
     waves: Mapping[str, Outcome] = field(default_factory=dict)
     threshold: int = 0
+    negative_controls: tuple[str, ...] = ()
 
     @property
     def alpha(self) -> float:
@@ -50,4 +52,5 @@ def settings_for(
         rng=seeds.generator("robustness", check, task, estimator),
         waves=same if measure else {},
         threshold=plan.disclosure.threshold,
+        negative_controls=plan.robustness.negative_controls,
     )

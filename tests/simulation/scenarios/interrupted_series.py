@@ -8,7 +8,8 @@ from coverage_of_intervals import ARMS, Scenario
 
 from pipeline.estimators.settings import EstimatorSettings
 from pipeline.sections.design import Design
-from pipeline.sections.estimate import Estimation, InterruptedSeries
+from pipeline.sections.estimate import Estimation
+from pipeline.sections.estimators import InterruptedSeries
 
 SERIES = Design(
     kind="interrupted_series", treatment="after", arms=ARMS, time="t", first_treated="start"

@@ -9,7 +9,8 @@ from coverage_of_intervals import ARMS, Scenario
 
 from pipeline.estimators.settings import EstimatorSettings
 from pipeline.sections.design import Design
-from pipeline.sections.estimate import Estimation, LocalLinear
+from pipeline.sections.estimate import Estimation
+from pipeline.sections.estimators import LocalLinear
 
 CUTOFF = Design(
     kind="regression_discontinuity", treatment="treated", arms=ARMS, running="score", cutoff=0.0

@@ -6,7 +6,8 @@ from coverage_of_intervals import ARMS, Scenario
 
 from pipeline.estimators.settings import EstimatorSettings
 from pipeline.sections.design import Design
-from pipeline.sections.estimate import Estimation, Synthetic
+from pipeline.sections.estimate import Estimation
+from pipeline.sections.estimators import Synthetic
 
 PLACES = Design(
     kind="synthetic_control",

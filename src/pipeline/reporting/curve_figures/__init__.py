@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from pipeline.reporting.curve_figures import (
+    balance_after,
     binned,
     compliers,
     donors,
     gaps,
     lines,
+    overlap,
     paths,
     points,
     two_by_twos,
@@ -39,6 +41,8 @@ FIGURES: dict[str, CurveFigure] = {
     "gap": gaps.draw,
     "donor_weights": donors.draw,
     "goodman_bacon": two_by_twos.draw,
+    "overlap": overlap.draw,
+    "balance_after": balance_after.draw,
 }
 
 

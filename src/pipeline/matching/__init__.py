@@ -1,0 +1,1 @@
+"""Matching units of one arm with those of the other: distances, neighbours, and the error."""

@@ -1,0 +1,1 @@
+"""The words for the codes of the results, by what they are of."""
