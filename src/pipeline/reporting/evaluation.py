@@ -14,8 +14,8 @@ from pipeline.plan import Outcome, Plan
 from pipeline.plan_file import load_plan_and_codebook
 from pipeline.project import UNFINISHED, Folder, evaluation
 from pipeline.reporting.facts import Fact, Facts, facts_of
-from pipeline.reporting.terms import N_, series_name, term, wave_name
-from pipeline.reporting.words import Words, words_in
+from pipeline.reporting.terms import series_name, term, wave_name
+from pipeline.reporting.words import N_, Words, words_in
 from pipeline.results import CLUSTERS, TABLES
 from pipeline.sections.construct import MISSING_ENDING
 from pipeline.sections.design import FIRST

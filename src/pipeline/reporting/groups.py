@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from pipeline.plan import Outcome, Plan
-from pipeline.reporting.terms import N_
-from pipeline.reporting.words import Words
+from pipeline.reporting.words import N_, Words
 
 if TYPE_CHECKING:
     from pipeline.reporting.evaluation import Report

@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING
 
 from pipeline.reporting.curve_figures.lines import STYLES, canvas
-from pipeline.reporting.terms import N_, series_name
+from pipeline.reporting.terms import series_name
+from pipeline.reporting.words import N_
 
 if TYPE_CHECKING:
     import pandas as pd
