@@ -70,6 +70,6 @@ def test_numbers_of_results_dates_and_citations_are_no_contacts() -> None:
     page = (
         "<style>a{x:1.23456,7.89012}</style><p>1,794.34 US dollars, 1975–1979, 94(448), 1053–1062,"
         ' doi 10.1080/01621459.1999.10473858, <data value="12345678901">+12,345,678,901</data>'
-        " from 474 to 3,115; p 0.0001 0.0002</p>"
+        " from 474 to 3,115; p 0.0001 0.0002, fingerprint <code>075202779345</code></p>"
     )
     refuse_contacts(page, "x")

@@ -162,7 +162,8 @@ def refuse_contacts(page: str, file: str) -> None:
     ResultsError
         With what it looks like, never with the text itself.
     """
-    text = re.sub(r"<(style|script|data)\b.*?</\1>", " ", page, flags=re.DOTALL)
+    # Numbers of results carry their source, and fingerprints are code: neither is an answer.
+    text = re.sub(r"<(style|script|data|code)\b.*?</\1>", " ", page, flags=re.DOTALL)
     # A line for each piece: the ticks of an axis side by side are no telephone number.
     text = unescape(re.sub(r"<[^>]*>", "\n", text))
     found = [what for what, pattern in CONTACTS.items() if pattern.search(text)]
