@@ -63,11 +63,13 @@ class Robustness(Section):
     """Attempts to break the headline; left out, the design decides which.
 
     ``negative_controls`` are columns that treatment cannot have changed; naming them asks for
-    `negative_control_outcome`.
+    `negative_control_outcome`. ``explore`` are covariates along which effects may differ; naming
+    them asks for `heterogeneity` and the curve `best_linear_projection`, which decide nothing.
     """
 
     checks: tuple[Name, ...] | None = Field(None, strict=False)
     negative_controls: tuple[Name, ...] = Field((), strict=False)
+    explore: tuple[Name, ...] = Field((), strict=False)
     published: tuple[Published, ...] = Field((), strict=False)
 
 
@@ -154,12 +156,14 @@ class Plan(Section):
         if self.robustness.checks is not None:
             return self.robustness.checks
         declared = ("negative_control_outcome",) if self.robustness.negative_controls else ()
-        return (*self.design.rule.robustness, *declared)
+        explored = ("heterogeneity",) if self.robustness.explore else ()
+        return (*self.design.rule.robustness, *declared, *explored)
 
     @property
     def curves(self) -> tuple[str, ...]:
         """Names of the curves that are drawn."""
-        return self.design.rule.curves
+        explored = ("best_linear_projection",) if self.robustness.explore else ()
+        return (*self.design.rule.curves, *explored)
 
 
 class Draws(Section):

@@ -11,6 +11,7 @@ import pandas as pd
 from pipeline.curves import (
     balance_after,
     bandwidth,
+    best_linear_projection,
     binned_outcome,
     calendar_effects,
     compliers,
@@ -34,6 +35,7 @@ Curve = Callable[[pd.DataFrame, Design, str, RobustnessSettings], pd.DataFrame]
 
 POINTS = ("series", "x", "value", "conf_low", "conf_high", "n")
 CURVES: dict[str, Curve] = {
+    "best_linear_projection": best_linear_projection.points,
     "event_curve": event_curve.curve,
     "persistence": persistence.curve,
     "compliers": compliers.points,

@@ -39,7 +39,7 @@ RULE = DesignRule(
     ),
     testable=("baseline_balance", "attrition"),
     robustness=(*CHECKS, *by_outcome.CHECKS, *NEIGHBOURS),
-    supported_checks=(*CHECKS, *by_outcome.CHECKS, *NEIGHBOURS),
+    supported_checks=(*CHECKS, *by_outcome.CHECKS, *NEIGHBOURS, "heterogeneity"),
     curves=by_outcome.CURVES,
     needs=("clusters",),
     may=("strata", "sampling", "factors", "exposure"),

@@ -41,8 +41,13 @@ def in_sample(sample: Sample) -> Nuisance:
     return by_folds(sample, "parametric", [(everybody, everybody)], 0)
 
 
-def by_folds(sample: Sample, learner: Learner, folds: Folds, seed: int) -> Nuisance:
-    """Each fold predicted by what the learner made of the others; scores kept from certainty."""
+def by_folds(
+    sample: Sample, learner: Learner, folds: Folds, seed: int, known: Array | None = None
+) -> Nuisance:
+    """Each fold predicted by what the learner made of the others; scores kept from certainty.
+
+    ``known`` are the chances of treatment (n,) where a lottery fixed them.
+    """
     columns, treatment, outcome = sample.covariates, sample.treatment, sample.outcome
 
     def score(train: NDArray[np.intp]) -> Predict:
@@ -55,8 +60,9 @@ def by_folds(sample: Sample, learner: Learner, folds: Folds, seed: int) -> Nuisa
 
         return cross_fitted(columns, folds, learn)
 
-    propensity, words = cross_fitted(columns, folds, score), WORDS[learner]
-    if len(folds) > 1:
+    words = WORDS[learner]
+    propensity = cross_fitted(columns, folds, score) if known is None else known
+    if len(folds) > 1 and known is None:
         propensity = propensity.clip(1 - MOST_CERTAIN, MOST_CERTAIN)
         words += f", {len(folds)} folds, scores within {MOST_CERTAIN}"
     return Nuisance(propensity, among(sample.treated), among(~sample.treated), words)

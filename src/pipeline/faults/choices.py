@@ -11,6 +11,7 @@ from pipeline.document import Document, Location, at, listing, mapping
 from pipeline.errors import Fault, nearest
 from pipeline.faults.comparison import comparison_faults
 from pipeline.faults.discontinuity import discontinuity_faults
+from pipeline.faults.exploration import exploration_faults
 from pipeline.faults.exposure import exposure_faults
 from pipeline.faults.families import family_faults
 from pipeline.faults.outcome_kinds import lagged_outcomes, outcome_kind_faults
@@ -69,6 +70,7 @@ def choice_faults(document: Document) -> list[Fault]:
         *discontinuity_faults(document),
         *exposure_faults(document),
         *comparison_faults(document),
+        *exploration_faults(document),
     ]
 
 

@@ -35,6 +35,7 @@ LISTS_OF_COLUMNS = (
     ("construct", "subgroups"),
     ("design", "factors"),
     ("robustness", "negative_controls"),
+    ("robustness", "explore"),
 )
 
 

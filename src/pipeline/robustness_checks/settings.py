@@ -19,7 +19,8 @@ class RobustnessSettings:
 
     ``waves`` are all outcomes of the same measure, where the outcome is one of several.
     ``threshold`` is how few people a published number may speak of; 0 for public data.
-    ``negative_controls`` are columns that treatment cannot have changed.
+    ``negative_controls`` are columns that treatment cannot have changed, ``explored`` covariates
+    along which effects may differ.
     """
 
     headline: pd.Series
@@ -30,6 +31,7 @@ class RobustnessSettings:
     waves: Mapping[str, Outcome] = field(default_factory=dict)
     threshold: int = 0
     negative_controls: tuple[str, ...] = ()
+    explored: tuple[str, ...] = ()
 
     @property
     def alpha(self) -> float:
@@ -53,4 +55,5 @@ def settings_for(
         waves=same if measure else {},
         threshold=plan.disclosure.threshold,
         negative_controls=plan.robustness.negative_controls,
+        explored=plan.robustness.explore,
     )

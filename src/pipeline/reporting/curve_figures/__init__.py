@@ -18,6 +18,7 @@ from pipeline.reporting.curve_figures import (
     overlap,
     paths,
     points,
+    projection,
     two_by_twos,
 )
 from pipeline.reporting.figures import svg
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 CurveFigure = Callable[["pd.DataFrame", "Report", str], "Figure"]
 
 FIGURES: dict[str, CurveFigure] = {
+    "best_linear_projection": projection.draw,
     "compliers": compliers.draw,
     "binned_outcome": binned.draw,
     "bandwidth": points.draw,

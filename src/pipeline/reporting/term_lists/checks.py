@@ -4,6 +4,7 @@ from pipeline.reporting.words import N_
 
 TERMS: dict[str, dict[str, str]] = {
     "check": {
+        "heterogeneity": N_("Do effects differ between people? An exploration"),
         "randomization_inference": N_("The lottery drawn again"),
         "placebo_treatment": N_("A programme nobody took part in"),
         "random_common_cause": N_("A variable of pure chance"),

@@ -4,6 +4,7 @@ from pipeline.reporting.words import N_
 
 TERMS: dict[str, dict[str, str]] = {
     "curve": {
+        "best_linear_projection": N_("Does the effect differ between people? An exploration"),
         "event_curve": N_("Who has had the event, as time goes on"),
         "persistence": N_("Does it last? The effect by months since assignment"),
         "compliers": N_("Whom this effect is about"),
@@ -23,6 +24,11 @@ TERMS: dict[str, dict[str, str]] = {
         "balance_after": N_("How alike the groups are, before and after"),
     },
     "curve_note": {
+        "best_linear_projection": N_(
+            "How much larger the effect is for one standard deviation more of each characteristic, "
+            "the others held, with its range. Looked at after the fact and not adjusted for how "
+            "many there are: a hint for the next study, no finding of this one."
+        ),
         "event_curve": N_(
             "The share of each group that has had the event by each time, with its range; people "
             "count for as long as they were watched. The further apart the lines, the larger the "
