@@ -71,5 +71,13 @@ SCENARIOS = [
         settings("HAC", horizon=HORIZON),
         partial(series, length=96, follows=0.4, at=HORIZON),
         promised=False,
-    )
+    ),
+    Scenario(
+        SERIES,
+        "level_and_slope",
+        "effect_at_horizon",
+        settings("HAC", horizon=HORIZON),
+        partial(series, length=96, follows=0.4, at=HORIZON),
+        promised=False,
+    ),
 ]
