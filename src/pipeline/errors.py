@@ -36,6 +36,10 @@ class AtharError(Exception):
         self.faults = (faults,) if isinstance(faults, Fault) else tuple(faults)
         super().__init__("; ".join(fault.message for fault in self.faults))
 
+    def __reduce__(self) -> tuple[type, tuple]:
+        """From faults again: an error that crosses to another process keeps them."""
+        return type(self), (self.faults,)
+
 
 class PlanError(AtharError):
     """The plan, the codebook or the settings are not as they must be."""

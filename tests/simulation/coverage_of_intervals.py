@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from pipeline.errors import EstimationError
 from pipeline.estimators import ESTIMATORS
 from pipeline.estimators.settings import EstimatorSettings
 from pipeline.sections.design import Arm, Arms, Design
@@ -15,6 +16,8 @@ NOMINAL = 0.95
 # How many Monte Carlo standard errors a coverage or a mean may be away: 1 in 10,000 by chance.
 MONTE_CARLO = 3.9
 SEED = 20260101
+# Studies refused are not a random part of all: with more of them a coverage says little.
+MOST_UNANSWERED = 0.05
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,7 @@ class Measured:
     """Over many draws: mean error and its spread, reported over true error, shares of intervals.
 
     ``rejects`` is the share of p-values below 5%: the size where the truth is zero, else the power.
+    ``unanswered`` is the share of studies that the estimator refused, such as for want of a match.
     """
 
     draws: int
@@ -54,6 +58,7 @@ class Measured:
     error_ratio: float
     coverage: float
     rejects: float
+    unanswered: float = 0.0
 
     @property
     def bias_error(self) -> float:
@@ -69,20 +74,26 @@ class Measured:
 def measure(scenario: Scenario, draws: int, seed: int = SEED) -> Measured:
     """Estimate as many simulated studies and compare each with its truth."""
     rng = np.random.default_rng([seed, *scenario.label.encode()])
-    rows = np.empty((draws, 4))
+    rows = np.full((draws, 4), np.nan)
     for row in rows:
         data, truth = scenario.draw(rng)
-        found = ESTIMATORS[scenario.estimator](data, scenario.design, "y", scenario.settings)
+        try:
+            found = ESTIMATORS[scenario.estimator](data, scenario.design, "y", scenario.settings)
+        except EstimationError:
+            continue
         held = found.conf_low <= truth <= found.conf_high
         row[:] = found.estimate - truth, found.std_error, held, found.p_value < 1 - NOMINAL
-    spread = float(rows[:, 0].std(ddof=1))
-    error_ratio = float(np.sqrt((rows[:, 1] ** 2).mean()) / spread)
-    bias, coverage, rejects = (float(rows[:, column].mean()) for column in (0, 2, 3))
-    return Measured(draws, bias, spread, error_ratio, coverage, rejects)
+    answered = rows[~np.isnan(rows[:, 0])]
+    spread = float(answered[:, 0].std(ddof=1))
+    error_ratio = float(np.sqrt((answered[:, 1] ** 2).mean()) / spread)
+    bias, coverage, rejects = (float(answered[:, column].mean()) for column in (0, 2, 3))
+    unanswered = 1 - len(answered) / draws
+    return Measured(draws, bias, spread, error_ratio, coverage, rejects, unanswered)
 
 
 def assert_as_promised(scenario: Scenario, measured: Measured) -> None:
     """Fail where theory promises and the draws do not keep it, beyond Monte Carlo error."""
+    assert measured.unanswered < MOST_UNANSWERED, f"{scenario.label}: {measured.unanswered:.1%}"
     allowed = MONTE_CARLO * measured.bias_error + scenario.bias * measured.spread
     assert abs(measured.bias) < allowed, f"{scenario.label}: bias {measured.bias:.3g}"
     margin = MONTE_CARLO * measured.coverage_error
