@@ -41,7 +41,7 @@ check: $(READY)
 
 check-long: $(READY) scm
 	@pytest -m long
-	python benchmarks/coverage.py
+	python benchmarks/interval_coverage.py
 
 lab: $(READY)
 	@JUPYTER_PREFER_ENV_PATH=1 jupyter lab notebooks/explore.ipynb

@@ -1,6 +1,6 @@
 """Bias and coverage of every design over many simulated studies; writes `benchmarks/coverage.md`.
 
-    python benchmarks/coverage.py [draws]
+    python benchmarks/interval_coverage.py [draws]
 
 Ends with an error where an interval does not hold the truth as often as theory promises, beyond
 Monte Carlo error. `make check-long` runs it; the suite draws a few of the same studies.
@@ -24,7 +24,7 @@ from scenarios import SCENARIOS  # noqa: E402
 DRAWS = 2000
 HEAD = """# Do the intervals hold the truth?
 
-{draws} simulated studies in each row, made by `python benchmarks/coverage.py`. Bias is in standard
+{draws} simulated studies in each row, made by `python benchmarks/interval_coverage.py`. Bias is in standard
 errors of one study; the error ratio is the reported standard error over the true spread of the
 estimates; "rejects zero" is the size of the test where the truth is zero, and its power elsewhere.
 Monte Carlo error of a coverage of 95%: {error:.1%}. Where theory promises no coverage the last
