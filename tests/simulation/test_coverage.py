@@ -1,4 +1,4 @@
-"""Bias and coverage of every design in a few draws; `benchmarks/interval_coverage.py` draws thousands."""
+"""Bias and coverage of every design in a few draws; a benchmark draws thousands."""
 
 import pytest
 from coverage_of_intervals import Scenario, assert_as_promised, measure
