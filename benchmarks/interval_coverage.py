@@ -26,8 +26,8 @@ HEAD = """# Do the intervals hold the truth?
 
 {draws} simulated studies in each row, made by `python benchmarks/interval_coverage.py`. Bias is in
 standard errors of one study; the error ratio is the reported standard error over the true spread of
-the estimates; "rejects zero" is the size of the test where the truth is zero, and its power elsewhere.
-Monte Carlo error of a coverage of 95%: {error:.1%}. Where theory promises no coverage the last
+the estimates; "rejects zero" is the size of the test where the truth is zero, and elsewhere its
+power. Monte Carlo error of a coverage of 95%: {error:.1%}. Where theory promises no coverage the last
 column says so, and so does the report of that design.
 
 | design | study | estimator | error | bias | error ratio | coverage | rejects zero | promised |
