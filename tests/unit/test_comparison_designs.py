@@ -292,16 +292,16 @@ robustness:
 @pytest.mark.parametrize(
     ("sections", "place", "says"),
     [
-        (("", "  trimming: {common_support: true}", "  {}"), "E155:9", "estimand: ATT_trimmed"),
-        (("  estimand: ATE_trimmed", "  {}", "  {}"), "E155:4", "trimming: {score"),
-        (("  clusters: place", "  estimators: [ipw, nearest_neighbour]", "  {}"), "E156:9",
+        (("", "  trimming: {common_support: true}", "  {}"), "E184:9", "estimand: ATT_trimmed"),
+        (("  estimand: ATE_trimmed", "  {}", "  {}"), "E184:4", "trimming: {score"),
+        (("  clusters: place", "  estimators: [ipw, nearest_neighbour]", "  {}"), "E185:9",
          "entropy_balancing or ipw"),
-        (("  sampling: {weight: w}", "  estimators: [outcome_regression]", "  {}"), "E156:9",
+        (("  sampling: {weight: w}", "  estimators: [outcome_regression]", "  {}"), "E185:9",
          "sampling"),
-        (("", "  matching: {exact: [place]}", "  {}"), "E157:9", "covariates"),
-        (("  estimand: ATE", "  matching: {replacement: false}", "  {}"), "E157:9", "ATT"),
-        (("", "  {}", "  negative_controls: [x]"), "E158:11", "take it off"),
-        (("", "  {}", "  checks: [negative_control_outcome]"), "E158:11", "name one"),
+        (("", "  matching: {exact: [place]}", "  {}"), "E186:9", "covariates"),
+        (("  estimand: ATE", "  matching: {replacement: false}", "  {}"), "E186:9", "ATT"),
+        (("", "  {}", "  negative_controls: [x]"), "E187:11", "take it off"),
+        (("", "  {}", "  checks: [negative_control_outcome]"), "E187:11", "name one"),
     ],
 )  # fmt: skip
 def test_choices_that_exclude_one_another(

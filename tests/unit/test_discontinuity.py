@@ -175,10 +175,10 @@ def test_nobody_is_shown_where_a_bin_cannot_be_filled() -> None:
 @pytest.mark.parametrize(
     ("change", "code"),
     [
-        ({"design": {"estimand": "LATE_at_cutoff"}}, "E153"),
-        ({"estimate": {"estimators": ["fuzzy_local_polynomial"]}}, "E153"),
-        ({"estimate": {"estimators": ["difference_in_means"]}}, "E154"),
-        ({"estimate": {"local_linear": {}}}, "E155"),
+        ({"design": {"estimand": "LATE_at_cutoff"}}, "E166"),
+        ({"estimate": {"estimators": ["fuzzy_local_polynomial"]}}, "E166"),
+        ({"estimate": {"estimators": ["difference_in_means"]}}, "E167"),
+        ({"estimate": {"local_linear": {}}}, "E168"),
         ({"design": {"running": None}}, "E135"),
         ({"design": {"strata": "Age"}}, "E145"),
         ({"estimate": {"estimators": ["lin"]}}, "E140"),

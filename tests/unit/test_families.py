@@ -44,8 +44,8 @@ NSW, COMPARISON = "job-training", "job-training-observational"
 @pytest.mark.parametrize(
     ("name", "keys", "code"),
     [
-        (COMPARISON, {"estimate__adjustment": "westfall_young"}, "E170"),
-        (COMPARISON, {"estimate__adjustment": "romano_wolf"}, "E171"),
+        (COMPARISON, {"estimate__adjustment": "westfall_young"}, "E178"),
+        (COMPARISON, {"estimate__adjustment": "romano_wolf"}, "E179"),
         (NSW, {"estimate__adjustment": "bonferroni"}, "E113"),
         (COMPARISON, {"design__arms__cash": CASH}, "E173"),
         (NSW, {"design__arms__all_cash": CASH}, "E174"),

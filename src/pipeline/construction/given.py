@@ -49,7 +49,7 @@ def numbers(frame: pd.DataFrame, name: str, step: tuple[str | int, ...]) -> pd.S
     """
     if not pd.api.types.is_numeric_dtype(frame[name]):
         help_ = "recode it first"
-        raise ConstructionError("E250", f"`{name}` does not hold numbers", step, help=help_)
+        raise ConstructionError("E222", f"`{name}` does not hold numbers", step, help=help_)
     return frame[name].astype("Float64").astype(float)
 
 
@@ -71,7 +71,7 @@ def row_in_wave(rows: pd.DataFrame, given: Given, wave: str) -> pd.Series:
     there = merge is not None and merge.on in rows and wave in given.survey.waves
     if not there or merge.expect != "one_to_one":
         message = f"the rows of wave `{wave}` do not each belong to one row of the survey"
-        raise ConstructionError("E251", message, ("wave",), help="merge it one_to_one")
+        raise ConstructionError("E263", message, ("wave",), help="merge it one_to_one")
     return rows[merge.on].map(given.survey.wave(wave).set_index(merge.on)[ROW])
 
 
@@ -91,8 +91,8 @@ def waves_of_group(group: str, wave: str | None, given: Given) -> list[str]:
         known = sorted({name for _, name in given.survey.repeats})
         of = f" in wave `{wave}`" if wave else ""
         help_ = "repeat groups here: " + (", ".join(known) or "none")
-        raise ConstructionError("E252", f"no repeat group `{group}`{of}", ("of",), help=help_)
+        raise ConstructionError("E264", f"no repeat group `{group}`{of}", ("of",), help=help_)
     if len(found) > 1 and given.clean.layout == "wide":
         message = f"several waves have a repeat group `{group}`"
-        raise ConstructionError("E252", message, ("of",), help="say which: " + ", ".join(found))
+        raise ConstructionError("E264", message, ("of",), help="say which: " + ", ".join(found))
     return found

@@ -110,4 +110,4 @@ def too_few(order: int) -> EstimationError:
     message = "the bandwidth holds too few different values of the running variable on a side "
     message += f"for a polynomial of order {order}"
     help_ = "plan a wider bandwidth, or a lower order, under estimate:"
-    return EstimationError(Fault("E720", message, key="estimate", help=help_))
+    return EstimationError(Fault("E740", message, key="estimate", help=help_))

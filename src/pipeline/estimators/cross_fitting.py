@@ -32,7 +32,7 @@ def folds_of(sample: Sample, folds: int, seed: int) -> Folds:
         message = (
             f"{folds} folds need as many units in each arm, and clusters; there are {smallest}"
         )
-        raise EstimationError(Fault("E706", message, key="estimate.folds", help="plan fewer folds"))
+        raise EstimationError(Fault("E716", message, key="estimate.folds", help="plan fewer folds"))
     kind = StratifiedKFold if sample.clusters is None else StratifiedGroupKFold
     splitter = kind(n_splits=folds, shuffle=True, random_state=seed)
     order = np.lexsort((sample.outcome, *sample.covariates.T[::-1], sample.treatment))

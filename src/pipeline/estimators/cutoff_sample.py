@@ -92,4 +92,4 @@ def refuse_contradictions(running: Array, treatment: Array, design: Design) -> N
         help_ = (
             "treatment is the side of the cutoff; what people took of it goes to design: take_up:"
         )
-        raise EstimationError(Fault("E721", message, key="design.treatment", help=help_))
+        raise EstimationError(Fault("E741", message, key="design.treatment", help=help_))

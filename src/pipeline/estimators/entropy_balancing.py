@@ -116,7 +116,7 @@ def tilted(deviations: Array) -> Array:
         return weights
     raise EstimationError(
         Fault(
-            "E709",
+            "E718",
             "no weights can make the groups alike in all covariates",
             key="construct.covariates",
             help="plan fewer covariates, a trimming rule, or overlap_weights",

@@ -55,7 +55,7 @@ def _mediator_of(data: pd.DataFrame, design: Design) -> str:
     if not pd.api.types.is_numeric_dtype(data[mediator]):
         message = f"mediator `{mediator}` is text; a mediator must be a number"
         help_ = "make one with a recode under construct: variables:"
-        raise EstimationError(Fault("E760", message, key="design.mediator", help=help_))
+        raise EstimationError(Fault("E731", message, key="design.mediator", help=help_))
     return mediator
 
 

@@ -59,7 +59,7 @@ def no_bandwidth() -> Fault:
     """What to say where a window is missing."""
     message = "`local_linear` needs a window that the plan fixes, and none is named"
     help_ = "name it under estimate: local_linear: bandwidth:, or plan local_polynomial, which "
-    return Fault("E722", message, key="estimate.local_linear", help=help_ + "chooses its own")
+    return Fault("E742", message, key="estimate.local_linear", help=help_ + "chooses its own")
 
 
 def _weighted(

@@ -128,7 +128,7 @@ def refuse_clusters(design: Design) -> None:
     if design.clusters:
         message = "matching has no standard error for clusters"
         help_ = "plan entropy_balancing or ipw, which have one"
-        raise EstimationError(Fault("E711", message, key="estimate.estimators", help=help_))
+        raise EstimationError(Fault("E734", message, key="estimate.estimators", help=help_))
 
 
 def refuse_other_people(design: Design, settings: EstimatorSettings, lost: int) -> None:
@@ -142,10 +142,10 @@ def refuse_other_people(design: Design, settings: EstimatorSettings, lost: int) 
     if lost and settings.role != "robustness" and not design.target.endswith(TRIMMED):
         message = "some units have no match: the effect would be one on other people than planned"
         help_ = f"write estimand: {design.target}{TRIMMED} under design:, or match less strictly"
-        raise EstimationError(Fault("E712", message, key="estimate.matching", help=help_))
+        raise EstimationError(Fault("E735", message, key="estimate.matching", help=help_))
 
 
 def _no_matches() -> EstimationError:
     message = "fewer than two units have a match"
     help_ = "plan a wider caliper or fewer exact variables"
-    return EstimationError(Fault("E713", message, key="estimate.matching", help=help_))
+    return EstimationError(Fault("E736", message, key="estimate.matching", help=help_))

@@ -93,7 +93,7 @@ def _with_predictors(
     if not kept.any() or count > units - 2:
         message = f"{count} predictors cannot be weighed by a regression over {units} units"
         help_ = "name a few earlier periods: estimate: synthetic: outcome_periods: [1975, 1980]"
-        raise EstimationError(Fault("E763", message, key="construct.covariates", help=help_))
+        raise EstimationError(Fault("E770", message, key="construct.covariates", help=help_))
     return replace(panel, predictors=predictors)
 
 

@@ -131,7 +131,7 @@ def _refuse_short(series: Series, design: Segmented) -> None:
         message = f"{before} observations before the interruption and {n - before} after it are "
         message += f"too few for {design.exog.shape[1]} coefficients"
         help_ = "plan fewer covariates, a simpler season, or slope_change: false"
-        raise EstimationError(Fault("E767", message, key="estimate.series", help=help_))
+        raise EstimationError(Fault("E771", message, key="estimate.series", help=help_))
 
 
 def _formula(found: FittedSeries, outcome: str) -> str:

@@ -43,7 +43,7 @@ def trimmed(sample: Sample, rule: Trimming | None) -> Sample:
     if min(left.treated.sum(), (~left.treated).sum()) < 2:
         message = "the trimming rule leaves fewer than two units in an arm"
         help_ = "the arms hardly overlap: plan a wider rule, or other covariates"
-        raise EstimationError(Fault("E710", message, key="estimate.trimming", help=help_))
+        raise EstimationError(Fault("E719", message, key="estimate.trimming", help=help_))
     lost = (int((sample.treated & ~kept).sum()), int((~sample.treated & ~kept).sum()))
     return replace(left, trimmed=lost)
 

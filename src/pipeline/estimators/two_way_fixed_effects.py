@@ -55,7 +55,7 @@ def fitted(given: Prepared) -> WithinFit:
     if not fit.kept[0]:
         message = "who is treated when follows from units and times: nothing is left to compare"
         help_ = "look whether untreated units are observed before and after as well"
-        raise EstimationError(Fault("E725", message, key="design.first_treated", help=help_))
+        raise EstimationError(Fault("E750", message, key="design.first_treated", help=help_))
     return fit
 
 

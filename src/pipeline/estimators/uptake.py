@@ -56,7 +56,7 @@ def fit_of(sample: Sample, design: Design, uptake: Uptake) -> Encouragement:
     if abs(fit.on_take_up) <= NO_EFFECT * float(np.abs(uptake.taken_up).max()):
         message = f"`{design.take_up}` is the same whether encouraged or not"
         help_ = "nothing can be learned through take-up: plan estimand: ITT alone"
-        raise EstimationError(Fault("E710", message, key="design.take_up", help=help_))
+        raise EstimationError(Fault("E730", message, key="design.take_up", help=help_))
     return fit
 
 
@@ -96,11 +96,11 @@ def _rows(
     if not pd.api.types.is_numeric_dtype(taken):
         help_ = "make a number of it under construct: variables:"
         message = f"take-up `{design.take_up}` is not a number"
-        raise EstimationError(Fault("E711", message, key=key, help=help_))
+        raise EstimationError(Fault("E731", message, key=key, help=help_))
     if taken.isna().any():
         message = f"`{design.take_up}` is missing for some whose outcome is known"
         help_ = f"leave them out under construct: sample: (keep: notna({design.take_up}))"
-        raise EstimationError(Fault("E712", message, key=key, help=help_))
+        raise EstimationError(Fault("E732", message, key=key, help=help_))
     return rows
 
 
@@ -128,7 +128,7 @@ def _dummies(groups: pd.Series) -> Array:
         message = f"`{groups.name}` is missing for some of the sample"
         key = "design.fixed_effects"
         help_ = f"leave them out under construct: sample: (keep: notna({groups.name}))"
-        raise EstimationError(Fault("E713", message, key=key, help=help_))
+        raise EstimationError(Fault("E733", message, key=key, help=help_))
     levels, index = np.unique(groups.to_numpy(), return_inverse=True)
     return (index[:, None] == np.arange(1, len(levels))).astype(float)
 

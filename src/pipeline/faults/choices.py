@@ -135,7 +135,7 @@ def _exclusion_faults(document: Document) -> Iterator[Fault]:
     if at(document, "design", "estimand") == "LATE" or set(planned) & set(THROUGH_TAKE_UP):
         message = "an effect through take-up rests on exclusion, and the plan does not argue it"
         help_ = "say why the encouragement changes the outcome through take-up alone: exclusion: …"
-        yield document.fault("E171", message, ("design", "exclusion"), help=help_)
+        yield document.fault("E169", message, ("design", "exclusion"), help=help_)
 
 
 def _instrument_error_faults(document: Document) -> Iterator[Fault]:

@@ -34,14 +34,14 @@ def _adjustment_faults(document: Document, rule: DesignRule) -> Iterator[Fault]:
         return
     if name == "westfall_young" and not rule.lottery:
         message = "`westfall_young` holds the lottery again, and this design has none"
-        yield document.fault("E170", message, place, help=f"plan {NEEDS_NO_DRAWS}")
+        yield document.fault("E178", message, place, help=f"plan {NEEDS_NO_DRAWS}")
     elif _headline(document, rule) not in REGRESSIONS:
         message = f"`{name}` cannot draw the headline `{_headline(document, rule)}` again"
         help_ = f"plan {NEEDS_NO_DRAWS}, or one of {', '.join(REGRESSIONS)} first"
-        yield document.fault("E171", message, place, help=help_)
+        yield document.fault("E179", message, place, help=help_)
     elif at(document, "design", "sampling") is not None:
         message = f"`{name}` does not honour the weights of a sample survey"
-        yield document.fault("E172", message, place, help=f"plan {NEEDS_NO_DRAWS}")
+        yield document.fault("E188", message, place, help=f"plan {NEEDS_NO_DRAWS}")
 
 
 def _arm_faults(document: Document, rule: DesignRule) -> Iterator[Fault]:

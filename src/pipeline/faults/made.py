@@ -62,11 +62,11 @@ def _aggregate_faults(
     if function == "count" and value is not None:
         message = "a count takes no value"
         at_ = (*place, "value")
-        yield document.fault("E160", message, at_, help="count those who meet a where:")
+        yield document.fault("E189", message, at_, help="count those who meet a where:")
     elif function == "share" and value is None and where is None:
-        yield document.fault("E160", "a share of whom? it has no where: and no value:", place)
+        yield document.fault("E189", "a share of whom? it has no where: and no value:", place)
     elif function in ("sum", "mean", "minimum", "maximum") and value is None:
-        yield document.fault("E160", f"a {function} needs a value:", (*place, "aggregate"))
+        yield document.fault("E189", f"a {function} needs a value:", (*place, "aggregate"))
     for key in ("value", "where"):
         expression = entry.get(key)
         if isinstance(expression, str):
@@ -84,4 +84,4 @@ def _wave_faults(document: Document, place: Location) -> Iterator[Fault]:
     if isinstance(wave, str) and wave not in waves:
         message = f"there is no wave `{wave}`"
         help_ = nearest(wave, waves) or "waves: " + ", ".join(sorted(waves))
-        yield document.fault("E161", message, place, help=help_)
+        yield document.fault("E160", message, place, help=help_)

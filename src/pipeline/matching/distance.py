@@ -44,7 +44,7 @@ def scaled(covariates: Array) -> Array:
     if not (spread > 0).all():
         raise EstimationError(
             Fault(
-                "E708",
+                "E717",
                 "a covariate is the same for everybody, and gives no distance",
                 key="construct.covariates",
                 help="take it out",
