@@ -38,9 +38,20 @@ TERMS: dict[str, dict[str, str]] = {
             "What Works Clearinghouse standards. Read the result as a first indication."
         ),
         "not_rated": N_(
-            "One place, or a few, is followed over time. The What Works Clearinghouse standards "
-            "for comparisons of groups do not speak of such designs; what was tried to break the "
-            "result is below."
+            "A place, or a few, is followed over time. The What Works Clearinghouse standards for "
+            "comparisons of groups do not speak of that; the attempts to break the result are "
+            "below."
+        ),
+    },
+    "rating_reason_over_time": {
+        "with_reservations": N_(
+            "The groups were alike enough before: this meets the What Works Clearinghouse "
+            "standards with reservations."
+        ),
+        "does_not_meet": N_(
+            "The groups were not shown to be alike before, only, at best, to be on the same path: "
+            "this does not meet the What Works Clearinghouse standards. Read the result as a first "
+            "indication."
         ),
     },
     "rating_reason_at_cutoff": {
@@ -71,7 +82,7 @@ TERMS: dict[str, dict[str, str]] = {
         "not_measured": N_("not measured"),
     },
     "flow": {
-        "export": N_("Rows in the survey export"),
+        "export": N_("Rows in the raw data"),
         "removed_by_correction": N_("Removed by a documented correction"),
         "no_consent": N_("Did not consent"),
         "dropped_exact": N_("Repeated rows"),
