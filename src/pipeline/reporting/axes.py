@@ -65,6 +65,8 @@ def value_label(report: "Report", curve: str, outcome: str) -> str:
     if planned.kind == "binary":
         unit = say(N_("percentage points")) if effect else say(N_("percent"))
     sentence = N_("Effect on: {outcome} ({unit})") if effect else N_("{outcome} ({unit})")
+    if curve == "gap":
+        sentence = N_("Gap in: {outcome} ({unit})")
     label = report.variable_label(name)
     return say(sentence).format(outcome=label, unit=unit) if unit else label
 

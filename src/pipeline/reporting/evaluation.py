@@ -149,6 +149,12 @@ def take_up_is_share(report: Report) -> bool:
     return column in report.codebook and report.codebook[column].unit == "share"
 
 
+def takes_part_or_not(report: Report) -> bool:
+    """Whether what was taken up is a yes or no, so that people can be counted by it."""
+    rows = report.facts.rows("robustness.csv")
+    return any(row["check"] == "take_up" and row["target"].endswith(", always") for row in rows)
+
+
 def uses_covariates(plan: Plan) -> bool:
     """Whether any estimate leaves out those whose covariates are not known."""
     if plan.design.rule.identified_by != "continuity":
@@ -204,6 +210,7 @@ def environment(words: Words) -> Environment:
         "truth_of": truth_of,
         "dissent": dissent,
         "take_up_is_share": take_up_is_share,
+        "takes_part_or_not": takes_part_or_not,
         "uses_covariates": uses_covariates,
         "attempts": attempts.attempts,
         "said_nothing": attempts.said_nothing,

@@ -87,7 +87,9 @@ def estimates_plot(
     names = [_estimator(words, row.estimator, row.se_type) for row in rows.itertuples()]
     _labels(axes, names, words)
     # From the right end, since the names of the estimators leave the axis less room than its label.
-    axes.set_xlabel(label or outcome, color=INK, loc="left" if words.direction == "rtl" else "right")
+    axes.set_xlabel(
+        label or outcome, color=INK, loc="left" if words.direction == "rtl" else "right"
+    )
     return figure
 
 

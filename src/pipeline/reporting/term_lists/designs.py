@@ -65,7 +65,7 @@ TERMS: dict[str, dict[str, str]] = {
         ),
         "interrupted_series": N_(
             "There is one series and nothing to compare it with: whatever else changed at the same "
-            "time is in the result."
+            "time is in the result. Where errors follow one another, the range is too narrow."
         ),
     },
     "encouraged_by": {
@@ -84,7 +84,9 @@ TERMS: dict[str, dict[str, str]] = {
             "effect of being offered the programme, each cluster counting alike whatever its size"
         ),
         "LATE": N_("average effect of what was taken up, among those whom the encouragement moved"),
-        "ITT_at_cutoff": N_("effect of being on the side that was offered the programme, right at the cutoff"),
+        "ITT_at_cutoff": N_(
+            "effect of being on the side that was offered the programme, right at the cutoff"
+        ),
         "LATE_at_cutoff": N_(
             "effect of taking part, on people at the cutoff who take part because of their side"
         ),

@@ -29,6 +29,10 @@ TERMS: dict[str, dict[str, str]] = {
             "The groups were alike enough at the start: this meets the What Works Clearinghouse "
             "standards with reservations."
         ),
+        "unknown_but_alike": N_(
+            "A lottery, but how many were lost is not known. Those analysed were alike enough at "
+            "the start: this meets the What Works Clearinghouse standards with reservations."
+        ),
         "lost_but_alike": N_(
             "More people were lost, or more unevenly, than the cautious rule of the What Works "
             "Clearinghouse allows. Those analysed were alike enough at the start."
