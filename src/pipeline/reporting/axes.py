@@ -53,7 +53,7 @@ def along(report: "Report", curve: str) -> str:
 
 
 def value_label(report: "Report", curve: str, outcome: str) -> str:
-    """What the values of a curve are, with their unit. ``outcome`` may name an arm after a comma."""
+    """What the values of a curve are, with their unit; ``outcome`` may name an arm after it."""
     say, name = report.words.say, outcome.partition(", ")[0]
     planned = report.plan.outcomes[name]
     if unit_of(curve) == "share":

@@ -20,7 +20,7 @@ from pipeline.reporting.curve_figures import (
     points,
     two_by_twos,
 )
-from pipeline.reporting.curve_figures.numbers import numbers_of
+from pipeline.reporting.curve_figures.numbers import numbers_of as numbers_of
 from pipeline.reporting.figures import svg
 from pipeline.reporting.terms import term
 
