@@ -220,8 +220,12 @@ def evidence(plan: Plan, attrition: pd.DataFrame, balance: pd.DataFrame) -> dict
 
 
 def rated_as(plan: Plan) -> str:
-    """The kind of design by whose standards evidence is rated: without a lottery, a comparison."""
-    return plan.design.kind if plan.design.rule.lottery else "observational"
+    """The kind of design by whose standards evidence is rated: without a lottery, a comparison.
+
+    A place followed over time is not compared with a group, and is not rated.
+    """
+    rule = plan.design.rule
+    return plan.design.kind if rule.lottery or rule.follows_places else "observational"
 
 
 def cluster_evidence(attrition: pd.DataFrame) -> dict[str, Any]:

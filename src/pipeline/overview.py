@@ -9,6 +9,7 @@ from pipeline.errors import AtharError, Fault, PlanError, ResultsError
 from pipeline.plan import Plan
 from pipeline.plan_file import load_plan, load_settings
 from pipeline.project import Folder, evaluation, find_root
+from pipeline.results import read_table
 
 
 def names(root: Path | None = None) -> tuple[str, ...]:
@@ -79,12 +80,23 @@ def _lines(folder: Folder, changed: bool) -> str:
     lines = [f"{folder.name} ({state})"]
     for outcome, planned in plan.outcomes.items():
         if outcome in rows and planned.role == "primary":
-            lines.append("  " + headline_line(planned.label["en"], rows[outcome], plan, outcome))
+            line = headline_line(planned.label["en"], rows[outcome], plan, outcome)
+            doubt = rows[outcome]["verdict"] != "too_uncertain" and outcome in _doubted(folder)
+            lines.append(f"  {line}{', in doubt' if doubt else ''}")
     reports = [folder.reports / f"evaluation.{code}.html" for code in plan.report.languages]
     lines += [f"  {folder.relative(path)}" for path in reports if path.is_file()]
     if len(lines) == 1 + sum(item.role == "primary" for item in plan.outcomes.values()):
         lines.append(f"  no report yet: dvc repro report@{folder.name}")
     return "\n".join(lines)
+
+
+def _doubted(folder: Folder) -> list[str]:
+    """The outcomes whose headline an attempt broke."""
+    if not (folder.results / "robustness.csv").is_file():
+        return []
+    from pipeline.reporting.attempts import doubted
+
+    return doubted(read_table(folder, "robustness.csv"))
 
 
 def headline_line(label: str, row: dict, plan: Plan, outcome: str) -> str:
@@ -97,4 +109,4 @@ def headline_line(label: str, row: dict, plan: Plan, outcome: str) -> str:
         for name in ("estimate", "conf_low", "conf_high")
     )
     verdict = row["verdict"].replace("_", " ")
-    return f"{label}: {effect} {unit} (from {low} to {high}), {verdict}"
+    return f"{label}: {effect}{f' {unit}' if unit else ''} (from {low} to {high}), {verdict}"

@@ -5,7 +5,7 @@ from typing import Any
 
 from pipeline.plan_file import load_plan
 from pipeline.project import Folder, whole_file
-from pipeline.results import read_json, rounded
+from pipeline.results import read_json, read_table, rounded
 
 NOTEBOOK = "notebooks/evaluation_report.ipynb"
 
@@ -38,6 +38,8 @@ def run(folder: Folder) -> str:
 
 def card_of(folder: Folder, about: dict[str, Any], languages: tuple[str, ...]) -> dict[str, Any]:
     """What the portfolio shows of an evaluation."""
+    from pipeline.reporting.attempts import doubted
+
     plan = load_plan(folder)
     return {
         "name": folder.name,
@@ -51,4 +53,5 @@ def card_of(folder: Folder, about: dict[str, Any], languages: tuple[str, ...]) -
         "outcomes": {name: outcome.model_dump() for name, outcome in plan.outcomes.items()},
         "headline": read_json(folder, "headline.json"),
         "evidence": read_json(folder, "evidence.json"),
+        "doubted": doubted(read_table(folder, "robustness.csv")),
     }

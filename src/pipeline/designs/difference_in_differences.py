@@ -32,7 +32,12 @@ RULE = DesignRule(
         "placebo_in_space",
     ),
     identified_by="parallel_trends",
-    untestable=("parallel_trends", "no_anticipation", "stable_groups", "no_interference"),
+    untestable=(
+        "parallel_trends",
+        "no_anticipation",
+        "stable_groups",
+        "no_interference_between_places",
+    ),
     testable=("parallel_before", "several_treated_clusters"),
     robustness=CHECKS,
     supported_checks=CHECKS,

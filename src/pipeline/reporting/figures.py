@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from pipeline.reporting.axes import value_label
 from pipeline.reporting.fonts import FAMILY, use_report_font
 from pipeline.reporting.terms import TERMS, term
 from pipeline.reporting.words import Words, words_in
@@ -85,7 +86,10 @@ def estimates_plot(
         axes.plot(row["estimate"], index, "o", color=colour, markersize=8 if headline else 6)
     names = [_estimator(words, row.estimator, row.se_type) for row in rows.itertuples()]
     _labels(axes, names, words)
-    axes.set_xlabel(label or outcome, color=INK)
+    # From the right end, since the names of the estimators leave the axis less room than its label.
+    axes.set_xlabel(
+        label or outcome, color=INK, loc="left" if words.direction == "rtl" else "right"
+    )
     return figure
 
 
@@ -107,12 +111,7 @@ def estimates_figure(report: "Report", outcome: str, arm: str = FIRST) -> Markup
         shown = ["estimate", "conf_low", "conf_high"]
         estimates = estimates.assign(**{name: estimates[name] * 100 for name in shown})
     say = report.words.say
-    unit = (
-        say("percentage points") if planned.kind == "binary" else report.words.label(planned.unit)
-    )
-    label = say("Effect on: {outcome} ({unit})").format(
-        outcome=report.variable_label(outcome), unit=unit
-    )
+    label = value_label(report, "estimates", outcome)
     figure = estimates_plot(estimates, outcome, label, report.words)
     alternative = say("Every estimate of this outcome with its range; see the table.")
     name = f"estimates-{outcome}" if arm == FIRST else f"estimates-{outcome}-{arm}"

@@ -42,9 +42,14 @@ class Words:
         """A text of the plan in this language, or in English where it has none."""
         return (words or {}).get(self.language) or (words or {}).get("en", "")
 
-    def digits(self, value: float, decimals: int = 0, *, signed: bool = False) -> str:
-        """A number as this language writes it, with a true minus sign, and a plus if asked."""
-        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    def digits(
+        self, value: float, decimals: int = 0, *, signed: bool = False, grouped: bool = True
+    ) -> str:
+        """A number as this language writes it, with a true minus sign, and a plus if asked.
+
+        Thousands are not ``grouped`` where the number is a year or another place on an axis.
+        """
+        pattern = ("#,##0" if grouped else "0") + ("." + "0" * decimals if decimals else "")
         shown = format_decimal(abs(value), pattern, locale=self.language, numbering_system="latn")
         zero = not any(digit in shown for digit in "123456789")
         sign = "" if zero else MINUS if value < 0 else PLUS if signed else ""
@@ -55,7 +60,13 @@ class Words:
         return Markup('<span class="withheld">{}</span>').format(self.say("withheld"))
 
     def number(
-        self, fact: Fact | Withheld, decimals: int = 0, *, scale: float = 1, signed: bool = False
+        self,
+        fact: Fact | Withheld,
+        decimals: int = 0,
+        *,
+        scale: float = 1,
+        signed: bool = False,
+        grouped: bool = True,
     ) -> Markup:
         """A fact as an HTML element that carries its exact value and its source.
 
@@ -64,7 +75,7 @@ class Words:
         """
         if isinstance(fact, Withheld):
             return self.withheld()
-        shown = self.digits(fact.value * scale, decimals, signed=signed)
+        shown = self.digits(fact.value * scale, decimals, signed=signed, grouped=grouped)
         return Markup('<data value="{}" data-source="{}" dir="ltr">{}</data>').format(
             fact.exact, fact.source, shown
         )

@@ -21,6 +21,7 @@ from pipeline.reporting.curve_figures import (
     projection,
     two_by_twos,
 )
+from pipeline.reporting.curve_figures.numbers import numbers_of as numbers_of
 from pipeline.reporting.figures import svg
 from pipeline.reporting.terms import term
 
@@ -59,6 +60,8 @@ def curve_figure(report: "Report", curve: str, outcome: str) -> Markup:
     """One curve of one outcome as inline SVG, with its alternative text."""
     table = report.facts.table("curves.csv")
     rows = table[(table["curve"] == curve) & (table["outcome"] == outcome)]
+    if curve == "bandwidth":
+        rows = rows.drop_duplicates(["series", "n"])  # a window of the same people says the same
     figure = FIGURES.get(curve, lines.draw)(rows.reset_index(drop=True), report, outcome)
     title = term(report.words, "curve", curve)
     alternative = report.words.say("{title}: {outcome}; see the table.").format(

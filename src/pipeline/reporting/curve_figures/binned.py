@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from pipeline.reporting.axes import label_axes
 from pipeline.reporting.curve_figures.lines import STYLES, canvas
 from pipeline.reporting.terms import series_name
 
@@ -24,7 +25,6 @@ def draw(rows: "pd.DataFrame", report: "Report", outcome: str) -> "Figure":
         axes.plot(bins["x"], bins["value"], marker, color=colour, ms=5, alpha=0.8, label=label)
         axes.plot(fit["x"], fit["value"], "-", color=colour, linewidth=2)
     axes.axvline(report.plan.design.cutoff, color="#5b6472", linewidth=0.8, linestyle=":")
-    axes.set_xlabel(report.variable_label(report.plan.design.running))
-    axes.set_ylabel(report.variable_label(outcome))
-    axes.legend(frameon=False)
+    label_axes(axes, report, "binned_outcome", outcome)
+    axes.legend(frameon=False, ncols=2, loc="lower center", bbox_to_anchor=(0.5, 1.0))
     return figure

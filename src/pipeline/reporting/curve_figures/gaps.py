@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from pipeline.reporting.axes import label_axes
 from pipeline.reporting.curve_figures.lines import canvas
 from pipeline.reporting.curve_figures.paths import BEGINS, mark_start
 from pipeline.reporting.terms import series_name
@@ -27,6 +28,6 @@ def draw(rows: "pd.DataFrame", report: "Report", outcome: str) -> "Figure":
     axes.plot(line["x"], line["value"], color="#0b5a8a", linewidth=2.2, label=label)
     axes.axhline(0, color="#5b6472", linewidth=0.8)
     mark_start(axes, rows, report)
-    axes.set_ylabel(report.variable_label(outcome))
+    label_axes(axes, report, "gap", outcome)
     axes.legend(frameon=False, ncols=2, loc="lower center", bbox_to_anchor=(0.5, 1.0))
     return figure

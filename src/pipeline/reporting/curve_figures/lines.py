@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from pipeline.reporting.axes import label_axes
 from pipeline.reporting.fonts import use_report_font
 from pipeline.reporting.terms import series_name
 
@@ -28,9 +29,9 @@ def draw(rows: "pd.DataFrame", report: "Report", outcome: str) -> "Figure":
             band = points["conf_low"], points["conf_high"]
             axes.fill_between(points["x"], *band, color=colour, alpha=0.15, linewidth=0)
     axes.axhline(0, color="#5b6472", linewidth=0.8)
-    axes.set_ylabel(report.variable_label(outcome))
+    label_axes(axes, report, rows["curve"].iloc[0], outcome)
     if len(names) > 1:
-        axes.legend(frameon=False)
+        axes.legend(frameon=False, ncols=2, loc="lower center", bbox_to_anchor=(0.5, 1.0))
     return figure
 
 

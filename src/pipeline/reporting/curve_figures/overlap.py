@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pipeline.reporting.axes import label_axes
 from pipeline.reporting.curve_figures.lines import canvas
 from pipeline.reporting.terms import series_name
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 COLOURS = {"treated": "#0b5a8a", "control": "#a23b3b"}
 
 
-def draw(rows: "pd.DataFrame", report: "Report", outcome: str) -> "Figure":  # noqa: ARG001
+def draw(rows: "pd.DataFrame", report: "Report", outcome: str) -> "Figure":
     """Shares of each arm by their probability of treatment."""
     figure, axes = canvas()
     for series, sign in (("treated", 1), ("control", -1)):
@@ -29,8 +30,6 @@ def draw(rows: "pd.DataFrame", report: "Report", outcome: str) -> "Figure":  # n
     axes.set_ylim(-reach, reach)
     axes.set_xlim(0, 1)
     axes.axhline(0, color="#5b6472", linewidth=0.8)
-    axes.yaxis.set_major_formatter(lambda value, _: f"{abs(value):.0%}")
-    axes.set_xlabel(report.words.say("Probability of taking part, given what was measured"))
-    axes.set_ylabel(report.words.say("Share of the group"))
-    axes.legend(frameon=False)
+    label_axes(axes, report, "overlap", outcome)
+    axes.legend(frameon=False, ncols=2, loc="lower center", bbox_to_anchor=(0.5, 1.0))
     return figure

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from pipeline.reporting.axes import label_axes
 from pipeline.reporting.curve_figures.lines import STYLES, canvas
 from pipeline.reporting.terms import series_name
 
@@ -31,7 +32,7 @@ def draw(rows: "pd.DataFrame", report: "Report", outcome: str) -> "Figure":
         axes.plot(line["x"], line["value"], dash, color=colour, label=label)
         lines += 1
     mark_start(axes, rows, report)
-    axes.set_ylabel(report.variable_label(outcome))
+    label_axes(axes, report, rows["curve"].iloc[0], outcome)
     axes.legend(frameon=False, ncols=4, loc="lower center", bbox_to_anchor=(0.5, 1.0))
     return figure
 

@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING
 
+from pipeline.reporting.axes import label_axes
 from pipeline.reporting.curve_figures.lines import STYLES, canvas
 from pipeline.reporting.terms import series_name
-from pipeline.reporting.words import N_
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,14 +33,6 @@ def draw(rows: "pd.DataFrame", report: "Report", outcome: str) -> "Figure":
             label=series_name(report.words, name),
         )
     axes.axhline(0, color="#5b6472", linewidth=0.8)
-    axes.set_xlabel(_along(rows, report))
-    axes.set_ylabel(report.variable_label(outcome))
-    axes.legend(frameon=False)
+    label_axes(axes, report, rows["curve"].iloc[0], outcome)
+    axes.legend(frameon=False, ncols=2, loc="lower center", bbox_to_anchor=(0.5, 1.0))
     return figure
-
-
-def _along(rows: "pd.DataFrame", report: "Report") -> str:
-    """What the horizontal axis shows."""
-    if rows["curve"].iloc[0] == "bandwidth":
-        return report.words.say(N_("How far from the cutoff people may be"))
-    return report.variable_label(report.plan.design.running)

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from pipeline.reporting.axes import label_axes
 from pipeline.reporting.curve_figures.lines import STYLES, canvas
 from pipeline.reporting.terms import series_name
 
@@ -26,7 +27,6 @@ def draw(rows: "pd.DataFrame", report: "Report", outcome: str) -> "Figure":
             label=series_name(report.words, name),
         )
     axes.axhline(0, color="#5b6472", linewidth=0.8)
-    axes.set_xlabel(report.words.say("Weight in the average"))
-    axes.set_ylabel(report.variable_label(outcome))
-    axes.legend(frameon=False)
+    label_axes(axes, report, "goodman_bacon", outcome)
+    axes.legend(frameon=False, ncols=2, loc="lower center", bbox_to_anchor=(0.5, 1.0))
     return figure

@@ -77,7 +77,7 @@ TERMS: dict[str, dict[str, str]] = {
             "Without the programme, the outcome would have changed as much where it came as where "
             "it did not. The paths before speak for it or against it; they cannot prove it."
         ),
-        "no_anticipation": N_("Nobody changed what they did because the programme was coming."),
+        "no_anticipation": N_("Nothing changed in advance because the programme was coming."),
         "stable_groups": N_(
             "The same places or people are in each group before and after; nobody moved because of "
             "the programme."
@@ -87,7 +87,7 @@ TERMS: dict[str, dict[str, str]] = {
             "large a difference it could have seen)."
         ),
         "several_treated_clusters": N_(
-            "Enough places got the programme for their luck to cancel out (see their number)."
+            "Enough places got the programme for their luck to cancel out (see how many)."
         ),
     },
 }

@@ -51,6 +51,16 @@ TERMS: dict[str, dict[str, str]] = {
         "informative": N_("for information"),
         "not_applicable": N_("not applicable"),
     },
+    "measure": {
+        "p_value": N_("p-value %(value)s"),
+        "outcome": N_("%(value)s"),
+        "share": N_("%(value)s percent"),
+        "standard_errors": N_("%(value)s standard errors"),
+        "risk_ratio": N_("risk ratio %(value)s"),
+        "statistic": N_("F %(value)s"),
+        "count": N_("%(value)s"),
+        "plain": N_("%(value)s"),
+    },
     "part": {
         "interval": N_("for its range"),
         "lower": N_("lower bound"),

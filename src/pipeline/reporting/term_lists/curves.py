@@ -44,12 +44,13 @@ TERMS: dict[str, dict[str, str]] = {
             "far from zero say that the effect is that of unusual people."
         ),
         "binned_outcome": N_(
-            "Each point is the average of people with neighbouring scores; the lines are the fit "
+            "Each point is the average of neighbouring scores; the lines are the fit "
             "that the estimate rests on. The effect is the gap between the lines at the cutoff."
         ),
         "bandwidth": N_(
-            "Each point is the same estimate from people at most so far from the cutoff, with its "
-            "range. A result to lean on stays where it is."
+            "Each point is the same estimate from those at most so far from the cutoff, with its "
+            "range; windows that hold nobody more are left out. A result to lean on stays where it "
+            "is."
         ),
         "placebo_cutoffs": N_(
             "The estimate at the true cutoff beside those at quartiles of the scores on either "
@@ -101,9 +102,8 @@ TERMS: dict[str, dict[str, str]] = {
         ),
         "balance_after": N_(
             "Each mark is the difference between the groups in one characteristic: hollow before, "
-            "filled after each way of making them alike. In the table they are numbered in the "
-            "order of the plan. The dark band is what the What Works Clearinghouse counts as "
-            "alike."
+            "filled after each way of making them alike. The dark band is what the What Works "
+            "Clearinghouse counts as alike."
         ),
     },
     "series": {

@@ -15,7 +15,7 @@ TERMS: dict[str, dict[str, str]] = {
             "what the programme does, it does through one measured step."
         ),
         "encouragement": N_(
-            "Some were encouraged to take part and others were not; who did was up to them."
+            "Some were encouraged and others were not; what they then took up was up to them."
         ),
         "regression_discontinuity": N_(
             "No: a score decided, and the programme was offered on one side of its cutoff. People "
@@ -39,10 +39,42 @@ TERMS: dict[str, dict[str, str]] = {
             "time are compared, not their levels."
         ),
     },
+    "cannot_tell": {
+        "observational": N_(
+            "Nobody drew lots: whatever was not measured and differs between the groups is in the "
+            "result."
+        ),
+        "front_door": N_(
+            "Nobody drew lots: the result holds only if all that the programme does passes through "
+            "the measured step."
+        ),
+        "encouragement": N_(
+            "The result is about those whom the encouragement moved, not about everybody, and "
+            "holds only if the encouragement works through what was taken up alone."
+        ),
+        "regression_discontinuity": N_(
+            "The result is about those right at the cutoff, not about everybody."
+        ),
+        "difference_in_differences": N_(
+            "The result holds only if, without the programme, both groups would have changed "
+            "alike. Whatever else came to one of them at the same time is in the result."
+        ),
+        "synthetic_control": N_(
+            "The programme came to one place or a few: whatever else happened there at the same "
+            "time is in the result."
+        ),
+        "interrupted_series": N_(
+            "There is one series and nothing to compare it with: whatever else changed at the same "
+            "time is in the result. Where errors follow one another, the range is too narrow."
+        ),
+    },
     "encouraged_by": {
         "lottery": N_("A lottery decided who was encouraged."),
         "cluster_lottery": N_("A lottery decided which whole clusters were encouraged."),
         "circumstances": N_("Circumstances, not a lottery, decided who was encouraged."),
+    },
+    "estimand_over_time": {
+        "ATT": N_("average effect where the programme came, while it was there"),
     },
     "estimand": {
         "ITT": N_("effect of being offered the programme (intention to treat)"),
@@ -52,7 +84,9 @@ TERMS: dict[str, dict[str, str]] = {
             "effect of being offered the programme, each cluster counting alike whatever its size"
         ),
         "LATE": N_("average effect of what was taken up, among those whom the encouragement moved"),
-        "ITT_at_cutoff": N_("effect of being offered the programme, on people at the cutoff"),
+        "ITT_at_cutoff": N_(
+            "effect of being on the side that was offered the programme, right at the cutoff"
+        ),
         "LATE_at_cutoff": N_(
             "effect of taking part, on people at the cutoff who take part because of their side"
         ),

@@ -29,6 +29,10 @@ TERMS: dict[str, dict[str, str]] = {
             "The groups were alike enough at the start: this meets the What Works Clearinghouse "
             "standards with reservations."
         ),
+        "unknown_but_alike": N_(
+            "A lottery, but how many were lost is not known. Those analysed were alike enough at "
+            "the start: this meets the What Works Clearinghouse standards with reservations."
+        ),
         "lost_but_alike": N_(
             "More people were lost, or more unevenly, than the cautious rule of the What Works "
             "Clearinghouse allows. Those analysed were alike enough at the start."
@@ -38,9 +42,20 @@ TERMS: dict[str, dict[str, str]] = {
             "What Works Clearinghouse standards. Read the result as a first indication."
         ),
         "not_rated": N_(
-            "One place, or a few, is followed over time. The What Works Clearinghouse standards "
-            "for comparisons of groups do not speak of such designs; what was tried to break the "
-            "result is below."
+            "A place, or a few, is followed over time. The What Works Clearinghouse standards for "
+            "comparisons of groups do not speak of that; the attempts to break the result are "
+            "below."
+        ),
+    },
+    "rating_reason_over_time": {
+        "with_reservations": N_(
+            "The groups were alike enough before: this meets the What Works Clearinghouse "
+            "standards with reservations."
+        ),
+        "does_not_meet": N_(
+            "The groups were not shown to be alike before, only, at best, to be on the same path: "
+            "this does not meet the What Works Clearinghouse standards. Read the result as a first "
+            "indication."
         ),
     },
     "rating_reason_at_cutoff": {
@@ -71,7 +86,7 @@ TERMS: dict[str, dict[str, str]] = {
         "not_measured": N_("not measured"),
     },
     "flow": {
-        "export": N_("Rows in the survey export"),
+        "export": N_("Rows in the raw data"),
         "removed_by_correction": N_("Removed by a documented correction"),
         "no_consent": N_("Did not consent"),
         "dropped_exact": N_("Repeated rows"),

@@ -1,0 +1,156 @@
+"""The attempts to break a result, one entry an attempt, as the annex shows them."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from markupsafe import Markup
+
+from pipeline.reporting.terms import TERMS, term
+from pipeline.reporting.words import N_
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from pipeline.reporting.evaluation import Report
+
+Measure = Literal[
+    "p_value", "outcome", "share", "standard_errors", "risk_ratio", "statistic", "count", "plain"
+]
+# What an attempt finds; that of any other is a p-value.
+MEASURES: dict[str, Measure] = {
+    "random_common_cause": "standard_errors",
+    "attrition_weights": "standard_errors",
+    "leave_one_out": "standard_errors",
+    "intra_cluster_correlation": "plain",
+    "honest_did": "plain",
+    "take_up": "plain",
+    "e_value": "risk_ratio",
+    "robustness_value": "share",
+    "bandwidth": "share",
+    "pre_fit": "share",
+    "goodman_bacon": "share",
+    "overlap": "share",
+    "placebo_in_space": "share",
+    "event_by_horizon": "share",
+    "any_amount": "share",
+    "direct_effect": "outcome",
+    "average_over_waves": "outcome",
+    "amount_if_any": "outcome",
+    "donut": "outcome",
+    "exclusion_restriction": "outcome",
+    "weak_instrument": "statistic",
+    "take_up_at_cutoff": "statistic",
+    "effective_sample_size": "count",
+    "few_treated_clusters": "count",
+}
+DECIMALS: dict[Measure, int] = {
+    "share": 1, "standard_errors": 2, "risk_ratio": 2, "statistic": 1, "count": 0, "plain": 2,
+}  # fmt: skip
+# Parts of an answer that are effects on the outcome, and those that are shares of people.
+EFFECTS, SHARES = ("lower", "upper", "estimate", "from", "to"), ("always", "never")
+# These leave the headline as sure as it was: the bounds assume the worst of everybody who was lost,
+# the text says what a weak encouragement does to the range, and the rest are findings of their own.
+LEAVES_HEADLINE = ("manski_bounds", "weak_instrument", "autocorrelation", "persistence")
+PART = N_("%(part)s %(value)s")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What an attempt found for one outcome: its parts in words, and what it is held to."""
+
+    label: str
+    status: str
+    found: tuple[Markup, ...] = ()
+    held_to: Markup | str = "–"
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One attempt and its answers, an outcome each."""
+
+    check: str
+    answers: tuple[Answer, ...]
+
+
+def attempts(report: "Report") -> list[Attempt]:
+    """Every attempt that says anything, in the order of the plan, its answers by outcome."""
+    made: dict[str, dict[str, Answer]] = {}
+    for row in report.facts.rows("robustness.csv"):
+        if row["status"] == "not_applicable":
+            continue
+        target, part = split(row["target"])
+        answers = made.setdefault(row["check"], {})
+        answers[target] = _answer(report, row, target, part, answers.get(target))
+    return [Attempt(check, tuple(answers.values())) for check, answers in made.items()]
+
+
+def said_nothing(report: "Report") -> list[str]:
+    """The attempts that do not apply to any outcome, by name."""
+    told = {attempt.check for attempt in attempts(report)}
+    rows = report.facts.rows("robustness.csv")
+    return [check for check in dict.fromkeys(row["check"] for row in rows) if check not in told]
+
+
+def broken(report: "Report", target: str) -> list[str]:
+    """The attempts that broke the result of an outcome, or of its arm."""
+    rows = report.facts.rows("robustness.csv")
+    mine = [row for row in rows if row["target"] == target and row["status"] == "failed"]
+    return list(dict.fromkeys(row["check"] for row in mine))
+
+
+def in_doubt(report: "Report", target: str) -> bool:
+    """Whether an attempt broke what the headline says."""
+    return any(check not in LEAVES_HEADLINE for check in broken(report, target))
+
+
+def doubted(robustness: "pd.DataFrame") -> list[str]:
+    """The outcomes, with their arm, whose headline an attempt of ``robustness`` broke."""
+    failed = robustness[robustness["status"] == "failed"]
+    failed = failed[~failed["check"].isin(LEAVES_HEADLINE)]
+    return sorted(set(failed["target"]))
+
+
+def split(target: str) -> tuple[str, str]:
+    """A row's outcome, with its arm, and the part of an answer that it is."""
+    before, _, last = target.rpartition(", ")
+    return (before, last) if before and last in TERMS["part"] else (target, "")
+
+
+def _answer(
+    report: "Report", row: dict[str, Any], target: str, part: str, before: Answer | None
+) -> Answer:
+    """An outcome's answer with one more part of it; the first row gives status and threshold."""
+    found = _found(report, row, target, part)
+    if before is not None:
+        return Answer(before.label, before.status, before.found + found, before.held_to)
+    from pipeline.reporting.evaluation import target_label
+
+    threshold = row["threshold"]
+    held_to = _shown(report, threshold, MEASURES.get(row["check"], "p_value"), target)
+    label = target_label(report, target)
+    return Answer(label, row["status"], found, held_to if threshold else "–")
+
+
+def _found(report: "Report", row: dict[str, Any], target: str, part: str) -> tuple[Markup, ...]:
+    if not row["value"]:
+        return ()
+    measure = MEASURES.get(row["check"], "p_value")
+    measure = "outcome" if part in EFFECTS else "share" if part in SHARES else measure
+    value = _shown(report, row["value"], measure, target)
+    named = term(report.words, "part", part) if part else ""
+    said = report.words.say(TERMS["measure"][measure])
+    value = Markup(said) % {"value": value}
+    return (Markup(report.words.say(PART)) % {"part": named, "value": value} if part else value,)
+
+
+def _shown(report: "Report", fact: Any, measure: Measure, target: str) -> Markup | str:
+    if not fact:
+        return "–"
+    words = report.words
+    if measure == "p_value":
+        return words.p_value(fact)
+    if measure == "outcome":
+        outcome = report.plan.outcomes[target.partition(", ")[0]]
+        scale = 100 if outcome.kind == "binary" else 1
+        return words.number(fact, outcome.decimals, scale=scale, signed=True)
+    return words.number(fact, DECIMALS[measure], scale=100 if measure == "share" else 1)

@@ -1,0 +1,97 @@
+"""The numbers beside a curve's picture: those that a reader may want, as readers write them."""
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from pipeline.reporting.axes import along, unit_of
+from pipeline.reporting.curve_figures.balance_after import covariates
+from pipeline.reporting.facts import Fact
+from pipeline.reporting.terms import series_name
+from pipeline.reporting.words import N_
+
+if TYPE_CHECKING:
+    from pipeline.reporting.evaluation import Report
+
+# Series that only draw the picture: lines between numbers that are told, and pretended programmes.
+DRAWN_ONLY = {"binned_outcome": ("fit_control", "fit_treated"), "series_fit": ("fitted_series",)}
+TOLD_ONLY = {"gap": ("gap_of_treated",)}
+LONGEST = 120  # rows; a longer table is for a spreadsheet
+PARTS = ("value", "conf_low", "conf_high")
+HEADS = {"value": N_("Value"), "conf_low": N_("From"), "conf_high": N_("To")}
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """A table: its heads and its rows of cells, the first of each a name."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str | Markup, ...], ...]
+
+
+def numbers_of(report: "Report", curve: str, outcome: str) -> Numbers | None:
+    """The numbers of one curve of one outcome; nothing where they are too many for a page."""
+    rows = _told(report, curve, outcome)
+    if len(rows) > LONGEST:
+        return None
+    where = along(report, curve)
+    parts = [part for part in PARTS if any(row[part] for row in rows)]
+    counted = any(row["n"] for row in rows)
+    heads = [report.words.say(N_("Series")), *([where] if where else [])]
+    heads += [report.words.say(HEADS[part]) for part in parts]
+    heads += [report.words.say(N_("Speaks of so many"))] if counted else []
+    decimals = _decimals_along(rows)
+    made = []
+    for row in rows:
+        cells: list[str | Markup] = [_name(report, curve, row)]
+        if where:
+            cells.append(report.words.number(row["x"], decimals, grouped=False))
+        cells += [_value(report, row[part], curve, outcome) for part in parts]
+        if counted:
+            cells.append(report.words.number(row["n"]) if row["n"] else "–")
+        made.append(tuple(cells))
+    return Numbers(tuple(heads), tuple(made))
+
+
+def _told(report: "Report", curve: str, outcome: str) -> list[dict[str, Any]]:
+    found = report.facts.rows("curves.csv")
+    rows = [row for row in found if row["curve"] == curve and row["outcome"] == outcome]
+    drawn, told = DRAWN_ONLY.get(curve, ()), TOLD_ONLY.get(curve)
+    rows = [row for row in rows if row["series"] not in drawn]
+    rows = [row for row in rows if told is None or row["series"] in told]
+    if curve != "bandwidth":
+        return rows
+    seen = {(row["series"], row["n"] and row["n"].value): row for row in reversed(rows)}
+    return list(reversed(seen.values()))
+
+
+def _name(report: "Report", curve: str, row: dict[str, Any]) -> str:
+    series = series_name(report.words, report.variable_label(row["series"]))
+    if curve != "balance_after":
+        return series
+    number = int(row["x"].value)
+    return f"{covariates(report, number)[number - 1]}: {series}"
+
+
+def _decimals_along(rows: list[dict[str, Any]]) -> int:
+    """As many decimals as tell neighbours apart: none for whole numbers, such as years."""
+    places = [row["x"].value for row in rows if isinstance(row["x"], Fact)]
+    span = max(places, default=0.0) - min(places, default=0.0)
+    if all(place == round(place) for place in places) or span == 0:
+        return 0
+    return max(0, 2 - math.floor(math.log10(span)))
+
+
+def _value(report: "Report", fact: Any, curve: str, outcome: str) -> str | Markup:
+    if not fact:
+        return "–"
+    planned = report.plan.outcomes[outcome.partition(", ")[0]]
+    unit = unit_of(curve)
+    if unit == "deviations":
+        return report.words.number(fact, 2, signed=True)
+    if unit == "share":
+        return Markup("{}%").format(report.words.number(fact, 1, scale=100))
+    scale = 100 if planned.kind == "binary" else 1
+    return report.words.number(fact, planned.decimals, scale=scale, signed=unit == "effect")
