@@ -27,8 +27,8 @@ HEAD = """# Do the intervals hold the truth?
 {draws} simulated studies in each row, made by `python benchmarks/interval_coverage.py`. Bias is in
 standard errors of one study; the error ratio is the reported standard error over the true spread of
 the estimates; "rejects zero" is the size of the test where the truth is zero, and elsewhere its
-power. Monte Carlo error of a coverage of 95%: {error:.1%}. Where theory promises no coverage the last
-column says so, and so does the report of that design.
+power. Monte Carlo error of a coverage of 95%: {error:.1%}. Where theory promises no coverage the
+last column says so, and so does the report of that design.
 
 | design | study | estimator | error | bias | error ratio | coverage | rejects zero | promised |
 |---|---|---|---|---|---|---|---|---|
