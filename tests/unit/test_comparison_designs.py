@@ -14,6 +14,7 @@ from pipeline.estimators import ESTIMATORS
 from pipeline.estimators.balancing import WEIGHTS, effective_size, standardised_differences
 from pipeline.estimators.cross_fitting import folds_of, median_of_splits
 from pipeline.estimators.entropy_balancing import tilted
+from pipeline.estimators.propensity import logit_propensity
 from pipeline.estimators.sample import Sample
 from pipeline.estimators.settings import ERRORS, EstimatorSettings, adjusted_sample
 from pipeline.faults.choices import choice_faults
@@ -157,6 +158,24 @@ def test_whoever_is_trimmed_is_counted_and_named(rule: Trimming) -> None:
     assert found.estimand == "ATT_trimmed"
 
 
+def test_a_standardisation_after_trimming_is_still_of_the_treated() -> None:
+    data = study(steep=2.0)
+    data["y"] = (data["y"] > data["y"].median()).astype(float)
+    settings = EstimatorSettings(("x", "z"), "HC2", options=KEPT)
+
+    def value(rows: pd.DataFrame, target: str, options: EstimatorSettings) -> float:
+        design = ATT.model_copy(update={"estimand": target})
+        return ESTIMATORS["logit_standardisation"](rows, design, "y", options).estimate
+
+    of_treated, of_all = (value(data, name, settings) for name in ("ATT_trimmed", "ATE_trimmed"))
+    score = logit_propensity(
+        adjusted_sample(data, ATT, "y", replace(settings, options=Estimation()))
+    )
+    kept = data[(score >= 0.1) & (score <= 0.9)]
+    assert of_treated == pytest.approx(value(kept, "ATT", replace(settings, options=Estimation())))
+    assert of_treated != pytest.approx(of_all)
+
+
 def test_a_rule_that_leaves_nobody_is_refused() -> None:
     narrow = Estimation(trimming=Trimming(score=(0.4999, 0.5)))
     with pytest.raises(EstimationError, match="fewer than two units"):
@@ -298,6 +317,7 @@ robustness:
          "entropy_balancing or ipw"),
         (("  sampling: {weight: w}", "  estimators: [outcome_regression]", "  {}"), "E185:9",
          "sampling"),
+        (("  estimand: ATO", "  estimators: [overlap_weights, aipw]", "  {}"), "E185:9", "ATT"),
         (("", "  matching: {exact: [place]}", "  {}"), "E186:9", "covariates"),
         (("  estimand: ATE", "  matching: {replacement: false}", "  {}"), "E186:9", "ATT"),
         (("", "  {}", "  negative_controls: [x]"), "E187:11", "take it off"),

@@ -10,7 +10,12 @@ from pipeline import balance, estimate
 from pipeline.baseline import baseline_balance
 from pipeline.disclosure import disclosed, without_rates
 from pipeline.disclosure_rules.cells import SEPARATOR, WITHHELD
-from pipeline.disclosure_rules.estimates import protected_estimates
+from pipeline.disclosure_rules.estimates import (
+    NUMBERS,
+    ROUNDED,
+    protected_estimates,
+    without_small_counts,
+)
 from pipeline.disclosure_rules.means import protected_means
 from pipeline.effects.families import with_adjusted_p
 from pipeline.errors import EstimationError, ResultsError
@@ -236,6 +241,18 @@ def test_a_headline_with_few_degrees_of_freedom_stops_the_run(protected: Folder)
     analysis = pd.read_parquet(protected.analysis / "analysis.parquet")
     with pytest.raises(EstimationError, match="fewer than 10 degrees of freedom"):
         protected_estimates(estimates, analysis, plan)
+
+
+def test_no_words_count_a_few_who_were_left_out() -> None:
+    words = "CR2; 3 treated and 40 controls trimmed; 2 without a match left out; 12 units left out"
+    told = "CR2; fewer than 10 treated and 40 controls trimmed; "
+    told += "fewer than 10 without a match left out; 12 units left out"
+    assert without_small_counts(words, 10) == told
+
+
+def test_what_is_withheld_or_rounded_takes_the_detectable_effect_with_it() -> None:
+    # It is the standard error times a number that everybody knows.
+    assert {"std_error", "minimum_detectable_effect"} <= set(NUMBERS) & set(ROUNDED)
 
 
 def test_nothing_small_can_be_written(tmp_path: Path) -> None:

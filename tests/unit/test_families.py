@@ -39,6 +39,7 @@ def codes(project: Path, name: str) -> set[str]:
 
 
 NSW, COMPARISON = "job-training", "job-training-observational"
+COLLEGE, WEATHER = "college-proximity", "weather-insurance"
 
 
 @pytest.mark.parametrize(
@@ -57,6 +58,18 @@ NSW, COMPARISON = "job-training", "job-training-observational"
         (NSW, {"construct__subgroups": [{"column": "black", "role": "primary"}]}, "E113"),
         (NSW, {"design__factors": ["black", "blak"]}, "E130"),
         (COMPARISON, {"design__factors": ["black", "hisp"]}, "E145"),
+        (NSW, {"design__arms__cash": CASH, "design__sampling": {"weight": "age"}}, "E198"),
+        (
+            NSW,
+            {
+                "construct__subgroups": ["black"],
+                "design__sampling": {"weight": "age", "psu": "educ"},
+            },
+            "E198",
+        ),
+        (COLLEGE, {"estimate__adjustment": "romano_wolf"}, "E179"),
+        (WEATHER, {"design__estimand": "ITT"}, "E199"),
+        (COLLEGE, {"design__take_up": "nearc4"}, "E133"),
     ],
 )
 def test_what_the_design_cannot_carry_is_refused(

@@ -1,5 +1,6 @@
 """Which estimates speak of too few people, and which tell how many their sample lacks."""
 
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,10 +22,16 @@ if TYPE_CHECKING:
 FEWEST_DF = 10
 NUMBERS = (
     "estimate", "std_error", "df", "statistic", "p_value", "p_adjusted", "conf_low", "conf_high",
-    "n_obs", "n_treated", "n_clusters", "control_mean", "control_sd", "inference",
+    "minimum_detectable_effect", "n_obs", "n_treated", "n_clusters", "control_mean", "control_sd",
+    "inference",
 )  # fmt: skip
+# Counts of units in the words of an estimate.
+LEFT_OUT = r"\d+(?= (?:treated and \d+ controls trimmed|controls trimmed|without a match|units ))"
 SIZES = ("df", "n_obs", "n_treated", "n_clusters", "control_mean", "control_sd", "inference")
-ROUNDED = ("estimate", "std_error", "statistic", "p_value", "p_adjusted", "conf_low", "conf_high")
+ROUNDED = (
+    "estimate", "std_error", "statistic", "p_value", "p_adjusted", "conf_low", "conf_high",
+    "minimum_detectable_effect",
+)  # fmt: skip
 
 
 def sample_of(estimator: str) -> Kind:
@@ -59,16 +66,38 @@ def protected_estimates(
         mine = people(rows, pair, row.outcome, sample_of(row.estimator))
         theirs = people(rows, pair, row.outcome, headline_kind)
         few, thin = is_small(mine, threshold).any(), residual_df(row) < FEWEST_DF
+        left_out = plan.design.rule.adjusts and is_small(_left_out(row, mine), threshold).any()
         if row.role != "robustness":
             faults += [too_few(row.outcome, threshold)] * int(is_small(mine[:3], threshold).any())
             faults += [_too_rare(row.outcome, threshold)] * int(is_small(mine[3:], threshold).any())
             faults += [_too_thin(row.outcome)] * int(thin)
+            faults += [_few_left_out(threshold)] * int(left_out)
         else:
             whole[row.Index] = few or thin
-            sizes[row.Index] = is_small(np.abs(mine - theirs), threshold).any()
+            sizes[row.Index] = is_small(np.abs(mine - theirs), threshold).any() or left_out
     if faults:
         raise EstimationError(list(dict.fromkeys(faults)))
+    for column in ("inference", "formula"):
+        told = [without_small_counts(words, threshold) for words in estimates[column]]
+        estimates = estimates.assign(**{column: told})
     return _published(estimates, whole, sizes)
+
+
+def without_small_counts(words: str, threshold: int) -> str:
+    """What was done, without how many were trimmed, unmatched or left out where they are few."""
+
+    def told(found: re.Match) -> str:
+        return f"fewer than {threshold}" if is_small(int(found[0]), threshold) else found[0]
+
+    return re.sub(LEFT_OUT, told, words)
+
+
+def _left_out(row: object, sample: np.ndarray) -> np.ndarray:
+    """How many of its sample's treated and controls an estimate does without: trimmed, unmatched.
+
+    The sample's own size is published elsewhere, so that the estimate's gives them away.
+    """
+    return np.abs(sample[:2] - np.array([row.n_treated, row.n_obs - row.n_treated]))
 
 
 def people(analysis: "pd.DataFrame", plan: Plan, outcome: str, kind: Kind) -> np.ndarray:
@@ -134,4 +163,14 @@ def _too_thin(outcome: str) -> Fault:
         f"the headline of `{outcome}` leaves fewer than {FEWEST_DF} degrees of freedom",
         key=f"construct.outcomes.{outcome}",
         help="plan fewer covariates: so few people per coefficient can be recognised in it",
+    )
+
+
+def _few_left_out(threshold: int) -> Fault:
+    return Fault(
+        "E737",
+        f"trimming or matching leaves out fewer than {threshold} units of an arm",
+        key="estimate",
+        help="the sample's size would tell how many: plan a stricter rule, or one that leaves "
+        "nobody out; only for data that are public already: disclosure: threshold: 0",
     )

@@ -48,7 +48,7 @@ def protected_by_group(
     of_contrasts = zip(contrasts["outcome"], contrasts["arm"], contrasts["between"], strict=True)
     marked = []
     for table, keys, names in (
-        (estimates, of_groups, (*NUMBERS, "minimum_detectable_effect")),
+        (estimates, of_groups, NUMBERS),
         (contrasts, of_contrasts, OF_CONTRASTS),
     ):
         rows = np.array([key in gone for key in keys], dtype=bool)

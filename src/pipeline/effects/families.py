@@ -120,7 +120,7 @@ def _at_average_covariates(member: Estimate, plan: Plan, analysis: pd.DataFrame)
 def _sample(member: Estimate, plan: Plan, data: pd.DataFrame) -> tuple[Sample, NDArray[np.bool_]]:
     """What the headline's regression uses, and which rows (n,) these are."""
     adjusts = member.estimator != "difference_in_means"
-    covariates = plan.covariates if adjusts else ()
+    covariates = plan.covariates_of(member.outcome) if adjusts else ()
     indicators = plan.indicators if adjusts else ()
     sample = complete_cases(data, plan.design, member.outcome, covariates, indicators)
     wanted = [member.outcome, plan.design.treatment, *covariates]

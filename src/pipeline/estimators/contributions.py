@@ -11,6 +11,7 @@ from pipeline.estimators.linear import treatment_first
 from pipeline.estimators.sample import Sample, complete_cases, sampling_for
 from pipeline.estimators.settings import EstimatorSettings
 from pipeline.estimators.standardised import contributions
+from pipeline.estimators.trimming import effect_on
 from pipeline.estimators.weighted import weighted_influence
 from pipeline.inference.linearisation import covariance_of_totals
 from pipeline.inference.score_influence import score_influence, stacked_covariance
@@ -78,7 +79,7 @@ def contribution_of(
     if estimator.endswith("_standardisation"):
         family = "logit" if estimator.startswith("logit") else "poisson"
         exog = treatment_first(sample, sample.centred)
-        target = sample.treatment if design.target == "ATT" else np.ones(len(rows))
+        target = sample.treatment if effect_on(design.target) == "ATT" else np.ones(len(rows))
         fit = standardised(exog, sample.outcome, family, target, sample.weights)
         if settings.se_type == "linearised":
             return pd.Series(fit.own + fit.through_model, index=labels, name=outcome)

@@ -8,6 +8,7 @@ from pipeline.estimators.linear import adjusted_for, refuse_collinear, treatment
 from pipeline.estimators.row import Description, Uncertainty, as_estimate
 from pipeline.estimators.sample import Sample
 from pipeline.estimators.settings import EstimatorSettings, adjusted_sample
+from pipeline.estimators.trimming import effect_on
 from pipeline.estimators.weighted import linearised
 from pipeline.inference.cluster_robust import cluster_robust, satterthwaite_df
 from pipeline.inference.score_influence import score_influence
@@ -33,7 +34,7 @@ def standardised_estimate(
     sample = adjusted_sample(data, design, outcome, settings)
     exog = treatment_first(sample, sample.centred)
     refuse_collinear(exog)
-    target = sample.treatment if design.target == "ATT" else np.ones(len(sample.outcome))
+    target = sample.treatment if effect_on(design.target) == "ATT" else np.ones(len(sample.outcome))
     found = standardised(exog, sample.outcome, family, target, sample.weights)
     if settings.se_type == "linearised" and sample.sampling is not None:
         uncertainty = linearised(found.own + found.through_model, sample.sampling, exog.shape[1])

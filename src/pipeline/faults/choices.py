@@ -57,6 +57,7 @@ def choice_faults(document: Document) -> list[Fault]:
     """Every choice that the design, or another choice, does not allow."""
     return [
         *_role_faults(document),
+        *_taken_columns(document),
         *_key_faults(document),
         *_exclusion_faults(document),
         *_instrument_error_faults(document),
@@ -104,6 +105,19 @@ def _role_faults(document: Document) -> Iterator[Fault]:
         which = "both" if len(values) == 2 else "two"
         message = f"{which} arms have the same value in the treatment column"
         yield document.fault("E134", message, ("design", "arms"), found=str(twice))
+
+
+def _taken_columns(document: Document) -> Iterator[Fault]:
+    """What decides, mediates or dates treatment, and is itself the treatment or an outcome."""
+    taken = dict.fromkeys(mapping(document, "construct", "outcomes"), "outcome")
+    treatment = at(document, "design", "treatment")
+    if isinstance(treatment, str):
+        taken[treatment] = "treatment"
+    for key in ("running", "take_up", "mediator", "time", "first_treated"):
+        name = at(document, "design", key)
+        if isinstance(name, str) and name in taken:
+            message = f"`{name}` is the {taken[name]}; it cannot also be the {key}"
+            yield document.fault("E133", message, ("design", key))
 
 
 def _rule(document: Document) -> DesignRule | None:

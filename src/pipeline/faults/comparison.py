@@ -16,6 +16,15 @@ UNWEIGHTED = (
     "double_machine_learning",
     "nearest_neighbour",
 )
+# They average over the treated or over everybody, and over no other population.
+NOT_OVERLAP = (
+    "aipw",
+    "outcome_regression",
+    "entropy_balancing",
+    "nearest_neighbour",
+    "logit_standardisation",
+    "poisson_standardisation",
+)
 
 
 def comparison_faults(document: Document) -> Iterator[Fault]:
@@ -59,6 +68,10 @@ def _estimator_faults(document: Document) -> Iterator[Fault]:
         if name in UNWEIGHTED and at(document, "design", "sampling") is not None:
             message = f"`{name}` does not take the weights of a survey's design"
             help_ = "take it out, or take out design: sampling: to speak of the sample alone"
+            yield document.fault("E185", message, place, help=help_)
+        if name in NOT_OVERLAP and at(document, "design", "estimand") == "ATO":
+            message = f"`{name}` does not answer for the overlap population (ATO)"
+            help_ = "plan overlap_weights, double_machine_learning or ipw, or estimand: ATT"
             yield document.fault("E185", message, place, help=help_)
         if name == "difference_in_means" and trims:
             message = "`difference_in_means` trims nobody: it would answer for other people"

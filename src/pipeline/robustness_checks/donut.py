@@ -37,6 +37,6 @@ def check(
     low, high = settings.headline["conf_low"], settings.headline["conf_high"]
     inside = low <= found.estimate <= high
     detail = f"without scores within {HOLE * jump:.3g} of the cutoff: {found.estimate:.4g}, from "
-    detail += f"{found.conf_low:.4g} to {found.conf_high:.4g}; {found.n_obs} rows"
+    detail += f"{found.conf_low:.4g} to {found.conf_high:.4g}"
     status = "passed" if inside else "failed"
     return [Check(NAME, outcome, status, found.estimate, detail=detail)]

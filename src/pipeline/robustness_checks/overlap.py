@@ -32,7 +32,7 @@ def check(
     limits = f"above {HIGH}" if estimand == "ATT" else f"below {LOW} or above {HIGH}"
     detail = f"logit scores {limits}; the headline is {estimator}"
     if any(sample.trimmed):
-        detail += f"; {sum(sample.trimmed)} units trimmed before"
+        detail += "; after trimming"
     if estimand == "ATO":
         return [Check(NAME, outcome, "informative", share, detail=detail)]
     status = "passed" if share <= MOST else "failed"
