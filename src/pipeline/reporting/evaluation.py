@@ -14,7 +14,7 @@ from pipeline.plan import Outcome, Plan
 from pipeline.plan_file import load_plan_and_codebook
 from pipeline.project import UNFINISHED, Folder, evaluation
 from pipeline.reporting.facts import Fact, Facts, facts_of
-from pipeline.reporting.terms import series_name, term, wave_name
+from pipeline.reporting.terms import caution, series_name, term, wave_name
 from pipeline.reporting.words import N_, Words, words_in
 from pipeline.results import CLUSTERS, TABLES
 from pipeline.sections.construct import MISSING_ENDING
@@ -155,13 +155,6 @@ def takes_part_or_not(report: Report) -> bool:
     return any(row["check"] == "take_up" and row["target"].endswith(", always") for row in rows)
 
 
-def uses_covariates(plan: Plan) -> bool:
-    """Whether any estimate leaves out those whose covariates are not known."""
-    if plan.design.rule.identified_by != "continuity":
-        return True
-    return plan.estimate.local_polynomial.adjust or plan.estimate.local_linear.adjust
-
-
 def truth_of(report: Report, outcome: str, arm: str = FIRST) -> Fact | None:
     """The effect that a simulation put in, where the plan says so; it is known of no other data."""
     if not report.plan.evaluation.simulated or arm != FIRST:
@@ -211,7 +204,7 @@ def environment(words: Words) -> Environment:
         "dissent": dissent,
         "take_up_is_share": take_up_is_share,
         "takes_part_or_not": takes_part_or_not,
-        "uses_covariates": uses_covariates,
+        "caution": lambda check: caution(words, check),
         "attempts": attempts.attempts,
         "said_nothing": attempts.said_nothing,
         "broken": attempts.broken,
