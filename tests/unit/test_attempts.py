@@ -5,8 +5,9 @@ from typing import get_args
 import pandas as pd
 
 from pipeline.curves import CURVES
-from pipeline.reporting.attempts import LEAVES_HEADLINE, MEASURES, Measure, doubted, split
+from pipeline.reporting.attempts import MEASURES, Measure, split
 from pipeline.reporting.axes import ALONG, OVER_SCORE, OVER_TIME, UNITS
+from pipeline.reporting.caveats import LEAVES_HEADLINE, doubted
 from pipeline.reporting.terms import TERMS
 from pipeline.reporting.words import words_in
 from pipeline.robustness_checks import ROBUSTNESS_CHECKS
