@@ -94,7 +94,7 @@ def _doubted(folder: Folder) -> list[str]:
     """The outcomes whose headline an attempt broke."""
     if not (folder.results / "robustness.csv").is_file():
         return []
-    from pipeline.reporting.attempts import doubted
+    from pipeline.reporting.caveats import doubted
 
     return doubted(read_table(folder, "robustness.csv"))
 

@@ -38,7 +38,7 @@ def run(folder: Folder) -> str:
 
 def card_of(folder: Folder, about: dict[str, Any], languages: tuple[str, ...]) -> dict[str, Any]:
     """What the portfolio shows of an evaluation."""
-    from pipeline.reporting.attempts import doubted
+    from pipeline.reporting.caveats import doubted
 
     plan = load_plan(folder)
     return {

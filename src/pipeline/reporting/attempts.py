@@ -9,8 +9,6 @@ from pipeline.reporting.terms import TERMS, term
 from pipeline.reporting.words import N_
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from pipeline.reporting.evaluation import Report
 
 Measure = Literal[
@@ -48,9 +46,6 @@ DECIMALS: dict[Measure, int] = {
 }  # fmt: skip
 # Parts of an answer that are effects on the outcome, and those that are shares of people.
 EFFECTS, SHARES = ("lower", "upper", "estimate", "from", "to"), ("always", "never")
-# These leave the headline as sure as it was: the bounds assume the worst of everybody who was lost,
-# the text says what a weak encouragement does to the range, and the rest are findings of their own.
-LEAVES_HEADLINE = ("manski_bounds", "weak_instrument", "autocorrelation", "persistence")
 PART = N_("%(part)s %(value)s")
 
 
@@ -89,25 +84,6 @@ def said_nothing(report: "Report") -> list[str]:
     told = {attempt.check for attempt in attempts(report)}
     rows = report.facts.rows("robustness.csv")
     return [check for check in dict.fromkeys(row["check"] for row in rows) if check not in told]
-
-
-def broken(report: "Report", target: str) -> list[str]:
-    """The attempts that broke the result of an outcome, or of its arm."""
-    rows = report.facts.rows("robustness.csv")
-    mine = [row for row in rows if row["target"] == target and row["status"] == "failed"]
-    return list(dict.fromkeys(row["check"] for row in mine))
-
-
-def in_doubt(report: "Report", target: str) -> bool:
-    """Whether an attempt broke what the headline says."""
-    return any(check not in LEAVES_HEADLINE for check in broken(report, target))
-
-
-def doubted(robustness: "pd.DataFrame") -> list[str]:
-    """The outcomes, with their arm, whose headline an attempt of ``robustness`` broke."""
-    failed = robustness[robustness["status"] == "failed"]
-    failed = failed[~failed["check"].isin(LEAVES_HEADLINE)]
-    return sorted(set(failed["target"]))
 
 
 def split(target: str) -> tuple[str, str]:

@@ -14,14 +14,13 @@ from pipeline.plan import Outcome, Plan
 from pipeline.plan_file import load_plan_and_codebook
 from pipeline.project import UNFINISHED, Folder, evaluation
 from pipeline.reporting.facts import Fact, Facts, facts_of
-from pipeline.reporting.terms import series_name, term, wave_name
+from pipeline.reporting.terms import caution, series_name, term, wave_name
 from pipeline.reporting.words import N_, Words, words_in
 from pipeline.results import CLUSTERS, TABLES
 from pipeline.sections.construct import MISSING_ENDING
 from pipeline.sections.design import FIRST
 
 TEMPLATE = Path(__file__).parent / "template"
-PLAIN_COMPARISONS = ("difference_in_means", "wald")
 
 
 @dataclass(frozen=True)
@@ -119,49 +118,6 @@ def withholds(report: Report) -> bool:
     return any(WITHHELD in report.facts.table(name) for name in names if name in TABLES)
 
 
-def dissent(report: Report, outcome: str, arm: str = FIRST) -> list[dict[str, object]]:
-    """Other planned estimates of the same effect that do not bear the headline's direction out.
-
-    A comparison that adjusts for nothing is no second opinion where no lottery decided.
-    """
-    mine = [
-        row
-        for row in report.facts.rows("estimates.csv")
-        if (row["outcome"], row["arm"], row["subgroup"]) == (outcome, arm, "")
-    ]
-    headline = next(row for row in mine if row["role"] != "robustness")
-    verdict = _document(report, "headline.json", named(outcome, arm))["verdict"]
-    if verdict not in ("increase", "decrease"):
-        return []
-    plain = () if report.plan.design.rule.lottery else PLAIN_COMPARISONS
-    found: dict[str, dict[str, object]] = {}
-    for row in mine:
-        near, far = ("conf_low", 1) if verdict == "increase" else ("conf_high", -1)
-        same = row["estimand"] == headline["estimand"] and row["estimator"] not in plain
-        if same and row["estimator"] != headline["estimator"] and not row[near].value * far > 0:
-            found.setdefault(row["estimator"], row)
-    return list(found.values())
-
-
-def take_up_is_share(report: Report) -> bool:
-    """Whether what was taken up is a share, so that one more of it is from none to all."""
-    column = report.plan.design.take_up
-    return column in report.codebook and report.codebook[column].unit == "share"
-
-
-def takes_part_or_not(report: Report) -> bool:
-    """Whether what was taken up is a yes or no, so that people can be counted by it."""
-    rows = report.facts.rows("robustness.csv")
-    return any(row["check"] == "take_up" and row["target"].endswith(", always") for row in rows)
-
-
-def uses_covariates(plan: Plan) -> bool:
-    """Whether any estimate leaves out those whose covariates are not known."""
-    if plan.design.rule.identified_by != "continuity":
-        return True
-    return plan.estimate.local_polynomial.adjust or plan.estimate.local_linear.adjust
-
-
 def truth_of(report: Report, outcome: str, arm: str = FIRST) -> Fact | None:
     """The effect that a simulation put in, where the plan says so; it is known of no other data."""
     if not report.plan.evaluation.simulated or arm != FIRST:
@@ -182,7 +138,7 @@ def digest(report: Report, names: tuple[str, ...] = ()) -> str:
 
 def environment(words: Words) -> Environment:
     """Templates whose sentences come from the catalogue and whose text is always escaped."""
-    from pipeline.reporting import attempts, charts, curve_figures, figures, groups
+    from pipeline.reporting import attempts, caveats, charts, curve_figures, figures, groups
     from pipeline.reporting.quality_page.shown import SHOWN
 
     made = Environment(
@@ -208,14 +164,14 @@ def environment(words: Words) -> Environment:
         "withholds": withholds,
         "zip": zip,
         "truth_of": truth_of,
-        "dissent": dissent,
-        "take_up_is_share": take_up_is_share,
-        "takes_part_or_not": takes_part_or_not,
-        "uses_covariates": uses_covariates,
+        "dissent": caveats.dissent,
+        "take_up_is_share": caveats.take_up_is_share,
+        "takes_part_or_not": caveats.takes_part_or_not,
+        "caution": lambda check: caution(words, check),
         "attempts": attempts.attempts,
         "said_nothing": attempts.said_nothing,
-        "broken": attempts.broken,
-        "in_doubt": attempts.in_doubt,
+        "broken": caveats.broken,
+        "in_doubt": caveats.in_doubt,
         "headline_of": lambda report, outcome: _document(report, "headline.json", outcome),
         "evidence_of": lambda report, outcome: _document(report, "evidence.json", outcome),
         "clusters_of": _clusters,

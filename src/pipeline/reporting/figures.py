@@ -84,7 +84,12 @@ def estimates_plot(
         colour, width = (BLUE, 3) if headline else (SOFT, 1.5)
         axes.plot([row["conf_low"], row["conf_high"]], [index, index], color=colour, lw=width)
         axes.plot(row["estimate"], index, "o", color=colour, markersize=8 if headline else 6)
-    names = [_estimator(words, row.estimator, row.se_type) for row in rows.itertuples()]
+    target = rows.loc[rows["role"] != "robustness", "estimand"].iloc[0]
+    names = [
+        _estimator(words, row.estimator, row.se_type)
+        + ("" if row.estimand == target else f", {row.estimand}")
+        for row in rows.itertuples()
+    ]
     _labels(axes, names, words)
     # From the right end, since the names of the estimators leave the axis less room than its label.
     axes.set_xlabel(

@@ -35,6 +35,11 @@ def term(words: Words, kind: str, code: str) -> str:
     return words.say(TERMS[kind][code])
 
 
+def caution(words: Words, check: str) -> str:
+    """What it means for readers that an attempt broke a result; nothing where its rule says it."""
+    return words.say(TERMS["caution"][check]) if check in TERMS["caution"] else ""
+
+
 def series_name(words: Words, series: str) -> str:
     """What readers call a series of a curve: its words, or the series itself where it is a name."""
     return words.say(TERMS["series"][series]) if series in TERMS["series"] else series

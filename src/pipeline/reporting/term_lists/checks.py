@@ -71,7 +71,31 @@ TERMS: dict[str, dict[str, str]] = {
         "always": N_("took it up in any case"),
         "never": N_("took it up in no case"),
     },
-    "caution_at_cutoff": {
+    "caution": {
+        "lee_bounds": N_(
+            "Allowing for who was lost, the data also fit no effect, or one of the other sign."
+        ),
+        "manski_bounds": N_(
+            "Had everybody who was lost answered at the worst, the data would also fit no effect. "
+            "Nothing says that they did."
+        ),
+        "attrition_weights": N_("Weighted for who was lost, the result is clearly another one."),
+        "overlap": N_(
+            "Too many have hardly anybody like them in the other group to be compared with."
+        ),
+        "pre_trends": N_("The groups were not on the same path before the programme."),
+        "honest_did": N_(
+            "A difference in trends no larger than those seen before would explain the result."
+        ),
+        "pre_fit": N_(
+            "The mix did not follow the treated before: neither the result nor its range can be "
+            "relied on."
+        ),
+        "placebo_in_time": N_("The same method finds an effect before the programme began."),
+        "leave_one_out": N_("The result hangs on one of the places in the mix."),
+        "negative_control_outcome": N_(
+            "The same method finds an effect on what the programme cannot have changed."
+        ),
         "bandwidth": N_(
             "The result hangs on how close to the cutoff one looks: another window gives another "
             "verdict. Do not act on it alone."
