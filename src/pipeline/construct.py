@@ -23,6 +23,7 @@ from pipeline.disclosure_rules import anonymity
 from pipeline.document import Document, read_document
 from pipeline.errors import DataError, Fault
 from pipeline.faults.failed_checks import refuse_failed_checks
+from pipeline.faults.numbers import text_faults
 from pipeline.faults.sampling import sampling_faults_of
 from pipeline.plan import Plan
 from pipeline.plan_file import load_plan_and_codebook
@@ -166,6 +167,7 @@ def _analysis_columns(frame: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     extra += [name for item in plan.outcomes.values() for name in (item.event, item.lag) if name]
     extra += [name for name in (design.running, design.take_up, design.fixed_effects) if name]
     extra += [name for name in (design.unit, design.time, design.first_treated) if name]
+    extra += [design.mediator] if design.mediator else []
     extra += plan.robustness.negative_controls
     wanted = [ROW, *extra, design.treatment, *plan.outcomes, *plan.covariates, *plan.indicators]
     wanted += [subgroup.column for subgroup in plan.construct_.subgroups]
@@ -205,6 +207,7 @@ def sanity_check_analysis(document: Document, analysis: pd.DataFrame, plan: Plan
         elif analysis[name].nunique() < 2:
             message = f"covariate `{name}` is the same for everybody"
             faults.append(document.fault("E224", message, place, help="take it out"))
+    faults += text_faults(document, analysis, plan)
     faults += subgroup_faults(document, analysis, plan)
     if not faults:
         faults += cluster_faults(document, analysis, plan)

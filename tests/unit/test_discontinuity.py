@@ -113,6 +113,15 @@ def test_treatment_must_follow_from_the_score() -> None:
         ESTIMATORS["local_polynomial"](data, DESIGN, "y", EstimatorSettings((), "conventional"))
 
 
+def test_a_take_up_that_is_the_same_on_both_sides_is_refused() -> None:
+    data = study().assign(taken=1.0)
+    design = DESIGN.model_copy(update={"take_up": "taken", "estimand": "LATE_at_cutoff"})
+    settings = EstimatorSettings((), "bias_corrected")
+    with pytest.raises(EstimationError) as refused:
+        ESTIMATORS["fuzzy_local_polynomial"](data, design, "y", settings)
+    assert refused.value.faults[0].code == "E730"
+
+
 def test_a_window_without_people_is_refused() -> None:
     options = Estimation(local_linear=LocalLinear(bandwidth=1e-6))
     settings = EstimatorSettings((), "HC2", options=options)

@@ -70,6 +70,7 @@ COLLEGE, WEATHER = "college-proximity", "weather-insurance"
         (COLLEGE, {"estimate__adjustment": "romano_wolf"}, "E179"),
         (WEATHER, {"design__estimand": "ITT"}, "E199"),
         (COLLEGE, {"design__take_up": "nearc4"}, "E133"),
+        ("organ-donation", {"construct__subgroups": ["Quarter_Num"]}, "E176"),
     ],
 )
 def test_what_the_design_cannot_carry_is_refused(

@@ -16,8 +16,11 @@ from pipeline.discontinuity.covariates import common_slopes_out
 from pipeline.discontinuity.local_weights import Kernel, LocalFit, coefficient_weights
 from pipeline.discontinuity.sides import Side, Sides
 from pipeline.discontinuity.variance import weighted_variance
+from pipeline.errors import EstimationError, Fault
 
 Array = NDArray[np.float64]
+# A jump in take-up this small beside the take-up itself is rounding.
+NO_JUMP = 1e-12
 
 
 @dataclass(frozen=True)
@@ -57,12 +60,22 @@ def estimate_jump(sides: Sides, specification: Specification) -> Jump:
     """The jump from the control side to the treated side; in a fuzzy design, the ratio of jumps.
 
     A ratio is taken as linear near its value (the delta method): it needs a clear jump in take-up.
+
+    Raises
+    ------
+    EstimationError
+        Where take-up does not jump at all.
     """
     adjusted = common_slopes_out(sides, specification.jump)
     if sides.treated.take_up is None:
         return difference(adjusted, specification)
     outcome = difference(adjusted, specification)
     take_up = difference(adjusted.mapped(_of_take_up), specification)
+    largest = max(float(np.abs(side.take_up).max()) for side in adjusted.both)
+    if abs(take_up.conventional) <= NO_JUMP * largest:
+        message = "take-up does not jump at the cutoff: nothing can be divided by its jump"
+        help_ = "plan local_polynomial and leave estimand: out: the effect of the offer"
+        raise EstimationError(Fault("E730", message, key="design.take_up", help=help_))
     ratio = outcome.conventional / take_up.conventional
 
     def linearised(side: Side) -> Side:

@@ -27,7 +27,7 @@ def adjusted_uptake(
     rows = _rows(data, design, outcome, settings.covariates)
     columns = [_centred(sample.adjustment)]
     if design.fixed_effects:
-        columns.append(_centred(_dummies(rows[design.fixed_effects])))
+        columns.append(_centred(dummies(rows[design.fixed_effects])))
     return sample, _uptake(rows, design, sample, treatment_first(sample, *columns), settings)
 
 
@@ -116,7 +116,7 @@ def _centred(columns: Array) -> Array:
     return columns - columns.mean(axis=0)
 
 
-def _dummies(groups: pd.Series) -> Array:
+def dummies(groups: pd.Series) -> Array:
     """A column of 1 and 0 for each group but the first (n, groups - 1).
 
     Raises

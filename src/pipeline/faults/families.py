@@ -10,6 +10,10 @@ from pipeline.faults.outcome_kinds import TIMES
 
 # Estimators that are one regression, whose scatter can be drawn jointly with another's.
 REGRESSIONS = ("difference_in_means", "lin", "ancova")
+# What identifies the designs whose rows are places or people at several times.
+OVER_TIME = ("parallel_trends", "synthetic_control", "trend")
+# Estimators that compare within the groups of `design: fixed_effects:`.
+WITHIN_GROUPS = ("two_stage_least_squares", "ancova")
 # How results call arms together, apart, and counted by cluster.
 RESERVED = ("all", "difference", "clusters", "everybody")
 NEEDS_NO_DRAWS = "holm, which allows for any dependence and needs no draws"
@@ -104,7 +108,11 @@ def _subgroup_faults(document: Document, rule: DesignRule) -> Iterator[Fault]:
             yield document.fault("E175", message, place, help="groups are known beforehand")
         seen.append(column)
     clustered = at(document, "design", "clusters") is not None
-    if subgroups and (clustered or at(document, "design", "sampling", "psu") is not None):
+    if subgroups and rule.identified_by in OVER_TIME:
+        message = "effects over time are not compared between groups"
+        help_ = "make one evaluation of each group, its rows kept under construct: sample:"
+        yield document.fault("E176", message, ("construct", "subgroups"), help=help_)
+    elif subgroups and (clustered or at(document, "design", "sampling", "psu") is not None):
         yield from _shared_groups(document, rule, clustered=clustered)
 
 
@@ -124,7 +132,7 @@ def _fixed_effects_faults(document: Document, rule: DesignRule) -> Iterator[Faul
     """A headline that compares across groups within which alone the plan compares."""
     named = at(document, "design", "fixed_effects") if "fixed_effects" in rule.may else None
     headline = _headline(document, rule)
-    if named is not None and headline != "two_stage_least_squares":
+    if named is not None and headline not in WITHIN_GROUPS:
         message = f"the headline `{headline}` does not compare within `{named}`"
-        help_ = "put two_stage_least_squares first, with estimand: LATE, or name strata: instead"
+        help_ = f"put one of {', '.join(WITHIN_GROUPS)} first, or name strata: instead"
         yield document.fault("E199", message, ("design", "fixed_effects"), help=help_)

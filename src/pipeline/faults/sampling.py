@@ -84,6 +84,10 @@ def sampling_faults_of(
         if key in ("weight", "fpc") and not pd.api.types.is_numeric_dtype(analysis[name]):
             message = f"the {key} `{name}` is not a number"
             yield document.fault("E222", message, (*SAMPLING, key))
+        elif key == "weight" and (analysis[name] <= 0).any():
+            message = f"the weight `{name}` is zero or negative for some units"
+            help_ = f'leave them out under construct: sample: (keep: "{name} > 0")'
+            yield document.fault("E790", message, (*SAMPLING, key), help=help_)
     for name in design.exposure.columns if design.exposure else ():
         absent = int(analysis[name].isna().sum())
         if absent:
