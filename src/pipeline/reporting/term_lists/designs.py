@@ -18,8 +18,8 @@ TERMS: dict[str, dict[str, str]] = {
             "Some were encouraged and others were not; what they then took up was up to them."
         ),
         "regression_discontinuity": N_(
-            "A score decided, not a lottery: the programme was offered on one side of its cutoff. People "
-            "just on either side are compared, so the result is about them, not about everybody."
+            "A score decided, not a lottery: the programme was offered on one side of its cutoff. "
+            "People just on either side are compared, so the result is about them, not about everybody."
         ),
         "synthetic_control": N_(
             "No lottery: the programme came to one place or a few. A weighted mix of "
@@ -29,8 +29,8 @@ TERMS: dict[str, dict[str, str]] = {
             "not follow the treated before, in 28 to 60 percent."
         ),
         "interrupted_series": N_(
-            "No lottery: the programme came to one place at one time. The trend before it, drawn on, "
-            "stands for what would have happened without it. In series of fewer than some hundred "
+            "No lottery: the programme came to one place at one time. The trend before it, drawn "
+            "on, stands for what would have happened without it. In series of fewer than some hundred "
             "observations the range is too narrow where errors follow one another: simulated "
             "ranges of 95 percent held the truth in 75 to 90 percent of series."
         ),
