@@ -19,7 +19,8 @@ TERMS: dict[str, dict[str, str]] = {
         ),
         "regression_discontinuity": N_(
             "A score decided, not a lottery: the programme was offered on one side of its cutoff. "
-            "People just on either side are compared, so the result is about them, not about everybody."
+            "People just on either side are compared, so the result is about them, not about "
+            "everybody."
         ),
         "synthetic_control": N_(
             "No lottery: the programme came to one place or a few. A weighted mix of "
@@ -30,8 +31,8 @@ TERMS: dict[str, dict[str, str]] = {
         ),
         "interrupted_series": N_(
             "No lottery: the programme came to one place at one time. The trend before it, drawn "
-            "on, stands for what would have happened without it. In series of fewer than some hundred "
-            "observations the range is too narrow where errors follow one another: simulated "
+            "on, stands for what would have happened without it. In series of fewer than some "
+            "hundred observations the range is too narrow where errors follow one another: simulated "
             "ranges of 95 percent held the truth in 75 to 90 percent of series."
         ),
         "difference_in_differences": N_(
