@@ -32,8 +32,8 @@ TERMS: dict[str, dict[str, str]] = {
         "interrupted_series": N_(
             "No lottery: the programme came to one place at one time. The trend before it, drawn "
             "on, stands for what would have happened without it. In series of fewer than some "
-            "hundred observations the range is too narrow where errors follow one another: simulated "
-            "ranges of 95 percent held the truth in 75 to 90 percent of series."
+            "hundred observations the range is too narrow where errors follow one another: "
+            "simulated ranges of 95 percent held the truth in 75 to 90 percent of series."
         ),
         "difference_in_differences": N_(
             "No lottery: some got the programme and others did not, or not yet. Their changes over "
