@@ -36,5 +36,6 @@ def check(
         even = size > people - SAME
         sizes.append((even, size, people, name))
     _, size, people, name = min(sizes)
-    detail = f"of {people} {name}, by the weights of {estimator}"
+    of = f"of {people} {name}" if not settings.threshold else f"of the {name}"
+    detail = f"{of}, by the weights of {estimator}"
     return [Check(NAME, outcome, "informative", size, detail=detail)]

@@ -8,6 +8,7 @@ treatment at which hardly anybody like them is in the other arm: above 0.9 for t
 import numpy as np
 import pandas as pd
 
+from pipeline.disclosure_rules.cells import coarse
 from pipeline.estimators.propensity import logit_propensity
 from pipeline.estimators.settings import adjusted_sample
 from pipeline.estimators.trimming import effect_on
@@ -28,12 +29,14 @@ def check(
     score, estimand = logit_propensity(sample), effect_on(design.target)
     asked = sample.treated if estimand == "ATT" else np.ones(len(score), dtype=bool)
     beyond = (score > HIGH) | ((score < LOW) & (estimand != "ATT"))
-    share = float(beyond[asked].mean())
+    share, asked_for = float(beyond[asked].mean()), int(asked.sum())
+    status = "passed" if share <= MOST else "failed"
+    if settings.threshold:  # an exact share of a known number of people counts them
+        share = coarse(share, asked_for, settings.threshold)
     limits = f"above {HIGH}" if estimand == "ATT" else f"below {LOW} or above {HIGH}"
     detail = f"logit scores {limits}; the headline is {estimator}"
     if any(sample.trimmed):
         detail += "; after trimming"
     if estimand == "ATO":
         return [Check(NAME, outcome, "informative", share, detail=detail)]
-    status = "passed" if share <= MOST else "failed"
     return [Check(NAME, outcome, status, share, MOST, detail=detail)]
