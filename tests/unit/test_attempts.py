@@ -12,7 +12,7 @@ from pipeline.reporting.terms import TERMS
 from pipeline.reporting.words import words_in
 from pipeline.robustness_checks import ROBUSTNESS_CHECKS
 
-OF_CATEGORIES = {"compliers", "balance_after", "donor_weights"}
+OF_CATEGORIES = {"compliers", "balance_after", "donor_weights", "best_linear_projection"}
 
 
 def test_a_failed_attempt_puts_the_headline_in_doubt_and_a_worst_case_does_not() -> None:

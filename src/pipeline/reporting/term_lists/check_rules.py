@@ -5,8 +5,8 @@ from pipeline.reporting.words import N_
 TERMS: dict[str, dict[str, str]] = {
     "check_rule": {
         "heterogeneity": N_(
-            "No threshold. The p-value of no difference that what was known before could foretell, "
-            "and how much of the foretold differences was found. It explores, and decides nothing."
+            "No threshold. The p-value of no difference that what was known before could foretell. "
+            "It explores, and decides nothing."
         ),
         "randomization_inference": N_(
             "The p-value under re-drawn lotteries and the headline's fall on different sides of "
