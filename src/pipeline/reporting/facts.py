@@ -47,7 +47,7 @@ class Facts:
         table, key = self.table(name), TABLES[name][1]
         rows = []
         for record in table.to_dict("records"):
-            place = f"{name}#" + "/".join(str(record[column]) for column in key)
+            place = f"{name}#" + "/".join(_digits(record[column]) for column in key)
             gone = str(record.pop(WITHHELD, "")).split(SEPARATOR)
             rows.append(
                 {
@@ -68,6 +68,11 @@ class Facts:
             value = value[step]
         place, key = f"{name}#" + "/".join(path[:-1]), path[-1] if path else ""
         return Withheld(f"{place}/{key}") if key in gone else as_fact(value, place, key)
+
+
+def _digits(part: Any) -> str:
+    """A part of a row's key as it stands in the file."""
+    return FLOAT_FORMAT % part if isinstance(part, float) else str(part)
 
 
 def facts_of(folder: Folder) -> Facts:
