@@ -71,8 +71,10 @@ class Facts:
 
 
 def _digits(part: Any) -> str:
-    """A part of a row's key as it stands in the file."""
-    return FLOAT_FORMAT % part if isinstance(part, float) else str(part)
+    """A part of a row's key as it stands in the file; nothing for a missing number."""
+    if isinstance(part, float):
+        return "" if math.isnan(part) else FLOAT_FORMAT % part
+    return str(part)
 
 
 def facts_of(folder: Folder) -> Facts:
