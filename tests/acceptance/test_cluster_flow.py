@@ -61,7 +61,6 @@ def test_the_robustness_checks_are_of_villages(built: Path) -> None:
         "placebo_treatment",
         "random_common_cause",
         "wild_cluster_bootstrap",
-        "attrition_weights",
     ]
     assert set(found.loc[passed, "status"]) == {"passed"}
     assert found.loc["intra_cluster_correlation", "status"] == "informative"
