@@ -8,6 +8,7 @@ from pipeline.designs import CARRIES_WEIGHTS, NEEDS_COVARIATES
 from pipeline.sections.base import Name, Section, Words
 from pipeline.sections.check import DataChecks
 from pipeline.sections.clean import Clean
+from pipeline.sections.compute import Compute
 from pipeline.sections.construct import Construct, Outcome
 from pipeline.sections.design import FIRST, Design
 from pipeline.sections.estimate import Estimation
@@ -180,6 +181,7 @@ class Settings(Section):
     evaluations: tuple[str, ...] = Field(strict=False)
     seed: Annotated[int, Field(ge=0)]
     draws: Draws
+    compute: Compute = Compute()
 
     @model_validator(mode="after")
     def _each_once(self) -> "Settings":

@@ -8,7 +8,7 @@ import pandas as pd
 from pipeline.curves import CURVES, POINTS
 from pipeline.designs.comparisons import named as in_arm
 from pipeline.designs.comparisons import two_arms
-from pipeline.plan import Draws, Plan
+from pipeline.plan import Plan, Settings
 from pipeline.plan_file import load_plan, load_settings
 from pipeline.project import Folder, read_rows
 from pipeline.published import published_checks
@@ -26,8 +26,8 @@ def run(folder: Folder) -> str:
     estimates = read_table(folder, "estimates.csv")
 
     seeds = Seeds(settings.seed, folder.name)
-    checks = all_checks(analysis, plan, estimates, settings.draws, seeds)
-    curves = all_curves(analysis, plan, estimates, settings.draws, seeds)
+    checks = all_checks(analysis, plan, estimates, settings, seeds)
+    curves = all_curves(analysis, plan, estimates, settings, seeds)
     published = published_checks(estimates, plan)
 
     write_table(folder, "published.csv", published, plan.disclosure)
@@ -38,7 +38,7 @@ def run(folder: Folder) -> str:
 
 
 def all_checks(
-    analysis: pd.DataFrame, plan: Plan, estimates: pd.DataFrame, draws: Draws, seeds: Seeds
+    analysis: pd.DataFrame, plan: Plan, estimates: pd.DataFrame, params: Settings, seeds: Seeds
 ) -> list[Check]:
     """Every planned check of every headline; a check that crashes stops the run."""
     return [
@@ -50,7 +50,7 @@ def all_checks(
             pair.design,
             headline["outcome"],
             headline["estimator"],
-            settings_for(pair, headline, name, draws, seeds),
+            settings_for(pair, headline, name, params, seeds),
         )
     ]
 
@@ -65,13 +65,13 @@ def headlines(
 
 
 def all_curves(
-    analysis: pd.DataFrame, plan: Plan, estimates: pd.DataFrame, draws: Draws, seeds: Seeds
+    analysis: pd.DataFrame, plan: Plan, estimates: pd.DataFrame, params: Settings, seeds: Seeds
 ) -> pd.DataFrame:
     """The points of every curve that the design calls for, of each headline."""
     found = [pd.DataFrame(columns=["curve", "outcome", *POINTS])]
     for headline, rows, pair in headlines(analysis, plan, estimates):
         for name in plan.curves:
-            settings = settings_for(pair, headline, name, draws, seeds)
+            settings = settings_for(pair, headline, name, params, seeds)
             points = CURVES[name](rows, pair.design, headline["outcome"], settings)
             outcome = in_arm(headline["outcome"], headline["arm"])
             found.append(points.assign(curve=name, outcome=outcome))

@@ -251,7 +251,8 @@ def test_what_is_no_panel_of_places_is_refused_without_showing_it(kind, code):
         (lambda data: data[data["t"] != 20], "E766"),
         (lambda data: data.assign(start=data["start"].where(data["t"] < 50, 40.0)), "E767"),
         (lambda data: data.assign(after=1.0), "E761"),
-        (lambda data: data[data["t"] >= 28], "E767"),
+        (lambda data: data[data["t"] >= 28], "E771"),
+        (lambda data: data[data["t"] >= 40], "E767"),
         (lambda data: data.assign(y=data["y"].where(data["t"] != 9)), "E765"),
     ],
 )

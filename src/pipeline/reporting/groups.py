@@ -74,7 +74,9 @@ def _gaps(report: "Report", rows: list[dict[str, Any]], about: tuple[str, str, s
 
 
 def _group(report: "Report", column: str, value: str) -> str:
-    return f"{report.variable_label(column)}: {_value(report, column, value)}"
+    return report.words.say("{variable}: {value}").format(
+        variable=report.variable_label(column), value=_value(report, column, value)
+    )
 
 
 def _value(report: "Report", column: str, value: str) -> str:

@@ -1,5 +1,7 @@
 """The codes of the results in words: what each estimator, check, verdict and rule is called."""
 
+from collections.abc import Iterable
+
 from pipeline.reporting.quality_page.terms import QUALITY_TERMS
 from pipeline.reporting.term_lists import (
     assumptions,
@@ -12,16 +14,28 @@ from pipeline.reporting.term_lists import (
 )
 from pipeline.reporting.words import Words
 
-TERMS: dict[str, dict[str, str]] = {
-    **designs.TERMS,
-    **assumptions.TERMS,
-    **estimators.TERMS,
-    **checks.TERMS,
-    **check_rules.TERMS,
-    **curves.TERMS,
-    **evidence.TERMS,
-    **QUALITY_TERMS,
-}
+LISTS = (
+    designs.TERMS,
+    assumptions.TERMS,
+    estimators.TERMS,
+    checks.TERMS,
+    check_rules.TERMS,
+    curves.TERMS,
+    evidence.TERMS,
+    QUALITY_TERMS,
+)
+
+
+def _joined(lists: Iterable[dict[str, dict[str, str]]]) -> dict[str, dict[str, str]]:
+    """All words by what they are of; several lists may hold words of one kind."""
+    joined: dict[str, dict[str, str]] = {}
+    for terms in lists:
+        for kind, words in terms.items():
+            joined.setdefault(kind, {}).update(words)
+    return joined
+
+
+TERMS = _joined(LISTS)
 
 
 def term(words: Words, kind: str, code: str) -> str:

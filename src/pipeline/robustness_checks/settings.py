@@ -9,7 +9,8 @@ import pandas as pd
 from pipeline.designs.comparisons import named
 from pipeline.estimators.settings import EstimatorSettings
 from pipeline.estimators.settings import settings_for as estimator_settings
-from pipeline.plan import Draws, Outcome, Plan
+from pipeline.plan import Draws, Outcome, Plan, Settings
+from pipeline.sections.compute import Compute
 from pipeline.seeds import Seeds
 
 
@@ -32,6 +33,7 @@ class RobustnessSettings:
     threshold: int = 0
     negative_controls: tuple[str, ...] = ()
     explored: tuple[str, ...] = ()
+    compute: Compute = field(default_factory=Compute)
 
     @property
     def alpha(self) -> float:
@@ -40,7 +42,7 @@ class RobustnessSettings:
 
 
 def settings_for(
-    plan: Plan, headline: pd.Series, check: str, draws: Draws, seeds: Seeds
+    plan: Plan, headline: pd.Series, check: str, params: Settings, seeds: Seeds
 ) -> RobustnessSettings:
     """The settings of one check of one headline; its random numbers depend on its name alone."""
     outcome, estimator = headline["outcome"], headline["estimator"]
@@ -50,10 +52,11 @@ def settings_for(
         headline=headline,
         outcome=plan.outcomes[outcome],
         estimator=estimator_settings(plan, estimator, task, seeds)[0],
-        draws=draws,
+        draws=params.draws,
         rng=seeds.generator("robustness", check, task, estimator),
         waves=same if measure else {},
         threshold=plan.disclosure.threshold,
         negative_controls=plan.robustness.negative_controls,
         explored=plan.robustness.explore,
+        compute=params.compute,
     )

@@ -72,7 +72,9 @@ def _name(report: "Report", curve: str, row: dict[str, Any]) -> str:
     if curve != "balance_after":
         return series
     number = int(row["x"].value)
-    return f"{covariates(report, number)[number - 1]}: {series}"
+    return report.words.say("{covariate}: {series}").format(
+        covariate=covariates(report, number)[number - 1], series=series
+    )
 
 
 def _decimals_along(rows: list[dict[str, Any]]) -> int:
