@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from pipeline.designs import DESIGNS
 from pipeline.document import Document, Location, at, listing, mapping
 from pipeline.errors import Fault
+from pipeline.faults.rule import rule_in
 
 TRIMMED = "_trimmed"
 UNCLUSTERED = {"nearest_neighbour": "entropy_balancing or ipw"}
@@ -37,7 +37,7 @@ def comparison_faults(document: Document) -> Iterator[Fault]:
 
 def _trimming_faults(document: Document) -> Iterator[Fault]:
     """An estimand that speaks of those kept by no rule, or a rule that it does not speak of."""
-    rule = DESIGNS.get(str(at(document, "design", "kind")))
+    rule = rule_in(document)
     if rule is None:
         return
     estimand = str(at(document, "design", "estimand") or rule.estimand)

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 
-from pipeline.designs import DESIGNS
 from pipeline.document import Document, Location, at, listing
 from pipeline.errors import Fault
+from pipeline.faults.rule import rule_in
 
 
 def exploration_faults(document: Document) -> Iterator[Fault]:
     """Explored characteristics that are no covariates, or a design that explores none."""
     explored = listing(document, "robustness", "explore")
-    rule = DESIGNS.get(str(at(document, "design", "kind")))
+    rule = rule_in(document)
     if not explored or rule is None:
         return
     if "heterogeneity" not in rule.supported_checks:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from pipeline.designs import DESIGNS, DesignRule
+from pipeline.designs import DesignRule
 from pipeline.designs.encouragement import THROUGH_TAKE_UP
 from pipeline.document import Document, at, listing, mapping
 from pipeline.errors import Fault
 from pipeline.faults.outcome_kinds import TIMES
+from pipeline.faults.rule import rule_in
 
 # Estimators that are one regression, whose scatter can be drawn jointly with another's.
 REGRESSIONS = ("difference_in_means", "lin", "ancova")
@@ -21,7 +22,7 @@ NEEDS_NO_DRAWS = "holm, which allows for any dependence and needs no draws"
 
 def family_faults(document: Document) -> Iterator[Fault]:
     """An adjustment that cannot be drawn, arms that cannot be compared, groups that are a role."""
-    rule = DESIGNS.get(str(at(document, "design", "kind")))
+    rule = rule_in(document)
     if rule is None:
         return
     yield from _adjustment_faults(document, rule)

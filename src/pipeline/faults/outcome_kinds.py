@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from pipeline.designs import DESIGNS
 from pipeline.document import Document, Location, at, listing, mapping
 from pipeline.errors import Fault
+from pipeline.faults.rule import rule_in
 from pipeline.sections.outcome_kinds import NOT_NEGATIVE, OWN_DEFAULTS, WHOLE, answers_for
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def _keys_of_kind(document: Document, place: Location, outcome: dict[str, Any]) 
 
 def _unanswered(document: Document, place: Location, kind: object) -> Iterator[Fault]:
     """A kind that the design, the sample or the named estimators do not answer for."""
-    rule = DESIGNS.get(str(at(document, "design", "kind")))
+    rule = rule_in(document)
     if rule is None or not isinstance(kind, str):
         return
     defaults = OWN_DEFAULTS.get(kind, ())

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from pipeline.designs import CARRIES_WEIGHTS, DESIGNS, NEEDS_COVARIATES, DesignRule
+from pipeline.designs import CARRIES_WEIGHTS, NEEDS_COVARIATES, DesignRule
 from pipeline.document import Document, Location, at, listing
 from pipeline.errors import Fault
+from pipeline.faults.rule import rule_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,7 +18,7 @@ SAMPLING: Location = ("design", "sampling")
 
 def sampling_faults(document: Document) -> Iterator[Fault]:
     """Estimators that cannot carry the weights, and samples that contradict the design."""
-    rule = DESIGNS.get(str(at(document, "design", "kind")))
+    rule = rule_in(document)
     if rule is None or "sampling" not in rule.may or at(document, *SAMPLING) is None:
         return
     yield from _estimators_without_weights(document, rule)

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator
 
-from pipeline.designs import CLUSTERED, DESIGNS, INDEPENDENT, REGRESSIONS
+from pipeline.designs import CLUSTERED, INDEPENDENT, REGRESSIONS
 from pipeline.document import Document, Location, at, listing
 from pipeline.errors import Fault
+from pipeline.faults.rule import planned_estimators, rule_in
 
 
 def error_faults(document: Document) -> Iterator[Fault]:
     """Errors that need what the design lacks, or that would be wrong in it."""
-    rule = DESIGNS.get(str(at(document, "design", "kind")))
-    errors, estimators = listing(document, "estimate", "errors"), _planned(document)
+    rule = rule_in(document)
+    errors, estimators = listing(document, "estimate", "errors"), planned_estimators(document)
     clusters = at(document, "design", "clusters")
     for index, error in enumerate(errors):
         place: Location = ("estimate", "errors", index)
@@ -40,12 +41,3 @@ def strata_faults(document: Document) -> Iterator[Fault]:
         message = "`strata_fixed_effects` needs strata and the plan declares none"
         help_ = "name them under design: strata:, or plan difference_in_means"
         yield document.fault("E171", message, place, help=help_)
-
-
-def _planned(document: Document) -> list[str]:
-    """The estimators that run: the plan's, or else every default of the design."""
-    named = listing(document, "estimate", "estimators")
-    rule = DESIGNS.get(str(at(document, "design", "kind")))
-    if named or rule is None:
-        return [name for name in named if isinstance(name, str)]
-    return [name for names in rule.estimators.values() for name in names]
