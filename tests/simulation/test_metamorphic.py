@@ -11,12 +11,16 @@ import pytest
 from coverage_of_intervals import Scenario
 from scenarios import SCENARIOS
 
+from pipeline.designs import CARRIES_WEIGHTS
 from pipeline.estimators import ESTIMATORS
 from pipeline.results import Estimate
+from pipeline.sections.design import Sampling
 
 # Sums in another order.
 SAME = 1e-7
 SAME_ERROR = 1e-5
+# How much smaller CR1's small-sample factor makes an error where every row is there twice.
+ROWS_COUNTED = 0.1
 # Estimators whose model is of the outcome's own scale: counts and shares cannot be shifted.
 OF_THEIR_SCALE = frozenset(
     {"logit_standardisation", "poisson_standardisation", "restricted_mean_survival_time"}
@@ -110,6 +114,53 @@ def test_people_who_were_lost(case: Scenario) -> None:
     found, base = answer(case, lost), answer(case, data)
     assert_same(found, base)
     assert found.n_obs == base.n_obs
+
+
+@pytest.mark.parametrize(
+    "case", [case for case in CASES if case.estimator in CARRIES_WEIGHTS], ids=by_label
+)
+def test_everybody_twice_with_half_the_weight(case: Scenario) -> None:
+    """Who stands for half as many, twice over, stands for as many: nothing has changed.
+
+    Both copies are one sampled unit, so that the error is the same too.
+    """
+    once, design = sampled(case)
+    twice = pd.concat([once, once], ignore_index=True)
+    twice["w"] /= 2
+    if case.design.unit is not None:
+        copy = np.repeat(["", " again"], len(once))
+        twice[case.design.unit] = twice[case.design.unit].astype(str) + copy
+    if case.settings.se_type == "HC2":
+        case = replace(case, settings=replace(case.settings, se_type="linearised"))
+    found, base = answer(case, twice, **design), answer(case, once, **design)
+    if case.settings.se_type == "CR1":
+        found = without_row_count(found, base)
+    assert_same(found, base)
+
+
+def without_row_count(found: Estimate, base: Estimate) -> Estimate:
+    """The estimate with the error of as many rows as the other: CR1's factor counts them.
+
+    It is (n - 1) / (n - k), of which k is not told; it can only have made the error smaller.
+    """
+    assert base.std_error * (1 - ROWS_COUNTED) < found.std_error <= base.std_error
+    limits = {"conf_low": base.conf_low, "conf_high": base.conf_high}
+    return replace(found, std_error=base.std_error, **limits)
+
+
+def sampled(case: Scenario) -> tuple[pd.DataFrame, dict[str, object]]:
+    """The study as a sample with unequal weights, and what its design says of that.
+
+    A panel honours weights and knows its sampled units as clusters.
+    """
+    data, design = study(case), case.design
+    owner = design.clusters or design.unit
+    who = pd.Series(np.arange(len(data)) if owner is None else data[owner].to_numpy())
+    weights = np.random.default_rng(3).uniform(1, 4, who.nunique())
+    once = data.assign(sampled=who.to_numpy(), w=weights[pd.factorize(who)[0]])
+    if design.unit is not None:
+        return once, {"sampling": Sampling(weight="w"), "clusters": "sampled"}
+    return once, {"sampling": Sampling(weight="w", psu="sampled")}
 
 
 def test_every_estimator_is_among_the_cases() -> None:
