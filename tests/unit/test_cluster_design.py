@@ -7,11 +7,12 @@ import pandas as pd
 import pytest
 
 from conftest import athar
-from pipeline.balance import attrition_by_arm, cluster_evidence, evidence
+from pipeline.attrition import attrition_by_arm
 from pipeline.baseline import baseline_balance
 from pipeline.errors import EstimationError
 from pipeline.estimators import ESTIMATORS
 from pipeline.estimators.settings import EstimatorSettings, settings_for
+from pipeline.evidence import cluster_evidence, evidence
 from pipeline.inference.cluster_randomization import (
     cluster_randomization_test,
     drawn_again,
