@@ -1,0 +1,31 @@
+"""Groups that were unlike before anybody did anything, and nobody to compare with."""
+
+import numpy as np
+import pandas as pd
+
+from broken_studies import BrokenStudy
+
+OBSERVATIONAL = {"kind": "observational"}
+N = 1000
+
+
+def unlike_groups(rng: np.random.Generator, broken: bool) -> pd.DataFrame:
+    """Something unmeasured decides who takes part, and moves `before` as it moves `y`."""
+    x, unseen = rng.normal(size=(2, N))
+    index = 0.5 * x + (0.8 * unseen if broken else 0.0)
+    treated = (rng.random(N) < 1 / (1 + np.exp(-index))).astype(float)
+    before, after = x + unseen + rng.normal(size=(2, N))
+    return pd.DataFrame({"x": x, "treated": treated, "before": before, "y": after + 0.3 * treated})
+
+
+CASES = (
+    BrokenStudy(
+        "negative_control_outcome",
+        "something unmeasured decides who takes part",
+        OBSERVATIONAL,
+        "aipw",
+        unlike_groups,
+        covariates=("x",),
+        settings={"negative_controls": ("before",)},
+    ),
+)
