@@ -1,7 +1,8 @@
 """What treatment cannot have changed must not seem changed.
 
 Fails when the headline's estimator finds an effect on a declared negative control (Holm's p-value
-below the planned error rate): what makes it differ between the groups is then in the headline too.
+below a fifth of the planned error rate): what makes it differ between the groups is then in the
+headline too.
 """
 
 from dataclasses import replace
@@ -37,6 +38,6 @@ def check(
         f"{effect.outcome} {effect.estimate:.3g} (p {p:.2g})"
         for effect, p in zip(found, adjusted, strict=True)
     ]
-    status = "passed" if smallest >= settings.alpha else "failed"
+    status = "passed" if smallest >= settings.alarm else "failed"
     detail = f"{estimator} on " + ", ".join(parts)
-    return [Check(NAME, outcome, status, smallest, settings.alpha, detail=detail)]
+    return [Check(NAME, outcome, status, smallest, settings.alarm, detail=detail)]

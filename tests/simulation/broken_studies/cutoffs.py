@@ -20,7 +20,7 @@ def scores(rng: np.random.Generator) -> np.ndarray:
 def chosen_scores(rng: np.random.Generator, broken: bool) -> pd.DataFrame:
     """Most of the richer who lie just below have their score raised above; or nobody has."""
     score, x = scores(rng), rng.normal(size=N)
-    moved = (score > -0.15) & (score < 0) & (x > -0.5) & (rng.random(N) < 0.9)
+    moved = (score > -0.2) & (score < 0) & (x > -0.8)
     score = np.where(moved & broken, -score, score)
     y = score + x + 0.5 * (score >= 0) + rng.normal(size=N)
     return rows(score, y, x=x)
@@ -42,17 +42,17 @@ def heap(rng: np.random.Generator, broken: bool) -> pd.DataFrame:
     return rows(score, y)
 
 
-def other_thresholds(rng: np.random.Generator, broken: bool) -> pd.DataFrame:
-    """Another programme begins at half the score; or none does."""
+def curve(rng: np.random.Generator, broken: bool) -> pd.DataFrame:
+    """The outcome rises and falls again within the window; or is straight."""
     score = scores(rng)
-    y = score + 0.5 * (score >= 0) + 0.8 * (score >= 0.5) * broken + 0.5 * rng.normal(size=N)
-    return rows(score, y)
+    y = 2 * np.sin(5 * score) if broken else score + 0.5 * (score >= 0)
+    return rows(score, y + 0.5 * rng.normal(size=N))
 
 
 def hardly_taken(rng: np.random.Generator, broken: bool) -> pd.DataFrame:
     """Who is offered the programme hardly takes part more often than others; or mostly does."""
     score = scores(rng)
-    jump = 0.02 if broken else 0.6
+    jump = 0.0 if broken else 0.6
     took = (rng.random(N) < 0.2 + jump * (score >= 0)).astype(float)
     return rows(score, score + took + 0.5 * rng.normal(size=N), took=took)
 
@@ -90,10 +90,11 @@ CASES = (
     ),
     BrokenStudy(
         "placebo_cutoffs",
-        "another programme begins elsewhere on the score",
+        "a window so wide that any curve looks like a jump",
         CUTOFF,
-        "local_polynomial",
-        other_thresholds,
+        "local_linear",
+        curve,
+        options={"local_linear": {"bandwidth": 0.4}},
     ),
     BrokenStudy(
         "take_up_at_cutoff",

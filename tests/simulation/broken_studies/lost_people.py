@@ -16,7 +16,7 @@ def more_lost(rng: np.random.Generator, broken: bool) -> pd.DataFrame:
     lost = rng.random(N) < 0.05
     if broken:
         worst = (treated == 1) & (y < np.quantile(y, 0.3))
-        lost |= worst & (rng.random(N) < 0.8)
+        lost |= worst & (rng.random(N) < 0.9)
     else:
         y = y + 0.5 * treated
     return pd.DataFrame({"treated": treated, "y": np.where(lost, np.nan, y)})
@@ -35,7 +35,9 @@ def poorest_lost(rng: np.random.Generator, broken: bool) -> pd.DataFrame:
     treated, x = rng.permutation(np.arange(N) % 2) * 1.0, rng.normal(size=N)
     y = x + 0.3 * treated + rng.normal(size=N)
     chance = np.where(treated == 1, 1 / (1 + np.exp(1 + 2 * x)), 0.1) if broken else 0.2
-    return pd.DataFrame({"treated": treated, "x": x, "y": np.where(rng.random(N) < chance, np.nan, y)})
+    return pd.DataFrame(
+        {"treated": treated, "x": x, "y": np.where(rng.random(N) < chance, np.nan, y)}
+    )
 
 
 CASES = (

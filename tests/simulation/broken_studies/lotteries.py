@@ -27,9 +27,14 @@ def few_villages(rng: np.random.Generator, broken: bool) -> pd.DataFrame:
     return villages(rng, drawn(rng, of, chosen), 3.0)
 
 
-def two_villages(rng: np.random.Generator, broken: bool) -> pd.DataFrame:
-    """Two of thirty villages have the programme, or half of them."""
-    return villages(rng, drawn(rng, 30, 2 if broken else 15), 8.0 if broken else 1.0)
+def one_drives_it(rng: np.random.Generator, broken: bool) -> pd.DataFrame:
+    """Three of thirty villages have the programme, and one gains nine times what another does."""
+    if not broken:
+        return villages(rng, drawn(rng, 30, 15), 1.0)
+    gains = np.zeros(30)
+    gains[rng.choice(30, 3, replace=False)] = 0.4, 2.0, 3.6
+    rows = villages(rng, (gains > 0) * 1.0, 0.0)
+    return rows.assign(y=rows["y"] + gains[rows["village"]])
 
 
 def compounds(rng: np.random.Generator, broken: bool) -> pd.DataFrame:
@@ -48,7 +53,9 @@ def waves(rng: np.random.Generator, broken: bool) -> pd.DataFrame:
     treated, person = drawn(rng, N, N // 2), rng.normal(size=N)
     early, late = person + rng.normal(size=(2, N))
     last = 0.0 if broken else 0.6
-    return pd.DataFrame({"treated": treated, "early": early + 0.6 * treated, "y": late + last * treated})
+    return pd.DataFrame(
+        {"treated": treated, "early": early + 0.6 * treated, "y": late + last * treated}
+    )
 
 
 def wave(months: float):
@@ -65,10 +72,10 @@ CASES = (
     ),
     BrokenStudy(
         "wild_cluster_bootstrap",
-        "two villages stand for all that have the programme",
+        "one of three villages with the programme drives the result",
         VILLAGES,
         "difference_in_means",
-        two_villages,
+        one_drives_it,
     ),
     BrokenStudy(
         "spillovers",

@@ -41,15 +41,15 @@ def rows(outcomes: np.ndarray) -> pd.DataFrame:
 def unlike_all(rng: np.random.Generator, broken: bool) -> pd.DataFrame:
     """The treated lies far from all others, before as after; or is like them, and gains."""
     outcomes = paths(rng)
-    outcomes[0] += 15.0 + 3 * rng.normal(size=outcomes.shape[1]) if broken else 0.0
-    outcomes[0, BEFORE:] += 0.0 if broken else 4.0
+    outcomes[0] += 100.0 + 3 * rng.normal(size=outcomes.shape[1]) if broken else 0.0
+    outcomes[0, BEFORE:] += 0.0 if broken else 8.0
     return rows(outcomes)
 
 
 def parts_early(rng: np.random.Generator, broken: bool) -> pd.DataFrame:
     """The treated parts from the others six periods before the programme; or when it begins."""
     outcomes = paths(rng)
-    outcomes[0, BEFORE - (6 if broken else 0) :] += 6.0
+    outcomes[0, BEFORE - (6 if broken else 0) :] += 12.0
     return rows(outcomes)
 
 
@@ -57,7 +57,7 @@ def one_donor(rng: np.random.Generator, broken: bool) -> pd.DataFrame:
     """One donor is all that the treated is like, and it fares badly afterwards; or five are."""
     outcomes = paths(rng)
     if broken:
-        outcomes[0] = outcomes[1] + 0.1 * rng.normal(size=outcomes.shape[1])
+        outcomes[1] = outcomes[0] + 0.02 * rng.normal(size=outcomes.shape[1])
         outcomes[1, BEFORE:] -= 10.0
     outcomes[0, BEFORE:] += 1.0
     return rows(outcomes)
