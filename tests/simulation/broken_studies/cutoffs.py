@@ -20,7 +20,7 @@ def scores(rng: np.random.Generator) -> np.ndarray:
 def chosen_scores(rng: np.random.Generator, broken: bool) -> pd.DataFrame:
     """Most of the richer who lie just below have their score raised above; or nobody has."""
     score, x = scores(rng), rng.normal(size=N)
-    moved = (score > -0.2) & (score < 0) & (x > -0.8)
+    moved = (score > -0.2) & (score < 0) & (x > -1.3)
     score = np.where(moved & broken, -score, score)
     y = score + x + 0.5 * (score >= 0) + rng.normal(size=N)
     return rows(score, y, x=x)

@@ -11,7 +11,7 @@ N = 1000
 
 def letters(rng: np.random.Generator, broken: bool) -> pd.DataFrame:
     """A letter that nobody reads, or that moves four in ten; the keen do better in any case."""
-    letter, keen = rng.permutation(np.arange(N) < 0.45 * N) * 1.0, rng.normal(size=N)
+    letter, keen = rng.permutation(np.arange(N) < 449) * 1.0, rng.normal(size=N)
     took = (keen > np.where(letter == 1, 0.8 if broken else -0.3, 0.8)).astype(float)
     y = keen + took + 0.5 * rng.normal(size=N)
     return pd.DataFrame({"treated": letter, "took": took, "y": y})

@@ -15,7 +15,7 @@ def more_lost(rng: np.random.Generator, broken: bool) -> pd.DataFrame:
     treated, y = rng.permutation(np.arange(N) % 2) * 1.0, rng.normal(size=N)
     lost = rng.random(N) < 0.05
     if broken:
-        worst = (treated == 1) & (y < np.quantile(y, 0.3))
+        worst = (treated == 1) & (y < np.quantile(y, 0.35))
         lost |= worst & (rng.random(N) < 0.9)
     else:
         y = y + 0.5 * treated
@@ -43,7 +43,7 @@ def poorest_lost(rng: np.random.Generator, broken: bool) -> pd.DataFrame:
 CASES = (
     BrokenStudy(
         "lee_bounds",
-        "the programme loses a quarter more, those who are worst off",
+        "the programme loses a third more, those who are worst off",
         LOTTERY,
         "difference_in_means",
         more_lost,

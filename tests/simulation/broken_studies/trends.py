@@ -30,8 +30,8 @@ def begins(rng: np.random.Generator, *groups: tuple[float, int]) -> np.ndarray:
 
 
 def parting(rng: np.random.Generator, broken: bool) -> pd.DataFrame:
-    """60 places, half treated, that part before the programme without any effect; or do not."""
-    first = begins(rng, (5.0, 30), (np.inf, 30))
+    """80 places, half treated, that part before the programme without any effect; or do not."""
+    first = begins(rng, (5.0, 40), (np.inf, 40))
     return panel(rng, first, 0.4 if broken else 0.0, 0.0 if broken else 3.0)
 
 
