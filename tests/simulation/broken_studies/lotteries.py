@@ -16,7 +16,7 @@ def drawn(rng: np.random.Generator, number: int, chosen: int) -> np.ndarray:
 def villages(rng: np.random.Generator, treated: np.ndarray, effect: float) -> pd.DataFrame:
     """1,200 people of villages that differ a little."""
     village = np.arange(1200) % len(treated)
-    luck = 0.2 * rng.normal(size=len(treated))[village]
+    luck = 0.15 * rng.normal(size=len(treated))[village]
     y = luck + effect * treated[village] + rng.normal(size=1200)
     return pd.DataFrame({"village": village, "treated": treated[village], "y": y})
 
@@ -28,11 +28,11 @@ def few_villages(rng: np.random.Generator, broken: bool) -> pd.DataFrame:
 
 
 def one_drives_it(rng: np.random.Generator, broken: bool) -> pd.DataFrame:
-    """Three of thirty villages have the programme, and one gains five times what another does."""
+    """Three of thirty villages have the programme, and one gains six times what another does."""
     if not broken:
         return villages(rng, drawn(rng, 30, 15), 1.0)
     gains = np.zeros(30)
-    gains[rng.choice(30, 3, replace=False)] = 0.6, 1.8, 3.0
+    gains[rng.choice(30, 3, replace=False)] = 0.9, 3.0, 5.1
     rows = villages(rng, (gains > 0) * 1.0, 0.0)
     return rows.assign(y=rows["y"] + gains[rows["village"]])
 
