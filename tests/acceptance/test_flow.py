@@ -18,8 +18,6 @@ from pipeline.plan_file import load_settings
 from pipeline.project import UNFINISHED
 from pipeline.stages import STAGES
 
-pytestmark = pytest.mark.xdist_group("flow")
-
 EVALUATIONS = load_settings(ROOT).evaluations
 MOST_BYTES = 400 * 1024
 # DVC looks at each stage for about 50 ms, and tests share the machine.

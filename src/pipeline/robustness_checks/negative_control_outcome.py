@@ -10,6 +10,7 @@ from dataclasses import replace
 import pandas as pd
 
 from pipeline.estimators import ESTIMATORS
+from pipeline.inference.multiple_testing import holm
 from pipeline.plan import Design
 from pipeline.results import Check
 from pipeline.robustness_checks.settings import RobustnessSettings
@@ -27,12 +28,10 @@ def check(
     Lipsitch, Tchetgen Tchetgen and Cohen (2010). Negative controls: a tool for detecting
     confounding and bias in observational studies. Epidemiology 21(3).
     """
-    from statsmodels.stats.multitest import multipletests
-
     controls = settings.negative_controls
     told = replace(settings.estimator, role="robustness")
     found = [ESTIMATORS[estimator](data, design, control, told) for control in controls]
-    adjusted = multipletests([effect.p_value for effect in found], method="holm")[1]
+    adjusted = holm([effect.p_value for effect in found])
     smallest = float(adjusted.min())
     parts = [
         f"{effect.outcome} {effect.estimate:.3g} (p {p:.2g})"
