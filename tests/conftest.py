@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-# One worker on each core: threads of their own would only wait for one another, some of them busily.
+# One worker on each core: threads of its own would wait for the other's, some of them busily.
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(name, "1")
 
