@@ -8,8 +8,33 @@ from pathlib import Path
 
 import pytest
 
+# One worker on each core: threads of its own would wait for the other's, some of them busily.
+for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(name, "1")
+
 ROOT = Path(__file__).resolve().parents[1]
 os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+
+# Files whose tests share one build of all evaluations, and change it: they run one after another.
+SHARE_A_BUILD = ("tests/acceptance/test_flow.py", "tests/acceptance/test_savings_groups.py")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """A file's tests on one worker, so that its fixtures are made once; long files first.
+
+    Marks for groups would do the same, but pytest 9.2 no longer lets pytest-xdist 3.8 write them
+    into a test's name, and so every worker made every build.
+    """
+    from xdist.scheduler import LoadFileScheduling
+
+    class BySharedBuild(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = super()._split_scope(nodeid)
+            return SHARE_A_BUILD[0] if file in SHARE_A_BUILD else file
+
+    config.option.loadscopereorder = False  # by the number of tests: the slowest file has few
+    return BySharedBuild(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -14,8 +14,6 @@ from pipeline.reporting.words import Words
 from pipeline.results import read_json, read_table
 from villages import NAME, PLAN, TRUTH, add_villages, households
 
-pytestmark = pytest.mark.xdist_group("clusters")
-
 STAGES = (
     "identify", "clean", "check", "construct", "balance", "estimate", "robustness", "report",
 )  # fmt: skip

@@ -11,8 +11,6 @@ from conftest import athar, copy_project
 from pipeline.project import evaluation
 from pipeline.results import read_json, read_table
 
-pytestmark = pytest.mark.xdist_group("arms")
-
 NAME = "evening-school"
 STAGES = (
     "identify", "clean", "check", "construct", "balance", "estimate", "robustness", "report",

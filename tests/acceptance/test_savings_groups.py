@@ -13,8 +13,6 @@ from pipeline.readers.xlsform import read_form
 from pipeline.sections.clean import ExportFile
 from pipeline.simulate import EVALUATION
 
-pytestmark = pytest.mark.xdist_group("flow")
-
 # One income that is true and far from all others: an outlier check cannot know.
 MOST_FALSE_ALARMS = {"extra_zero": 1}
 EACH_KIND = 150  # canaries of each kind: all would take minutes and find no more

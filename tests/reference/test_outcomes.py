@@ -17,7 +17,7 @@ from pipeline.inference.intervals_of_bounds import imbens_manski
 from pipeline.inference.joint_draws import romano_wolf, totals_of, westfall_young
 from pipeline.inference.lee_bounds import lee_bounds
 from pipeline.inference.manski_bounds import manski_bounds
-from pipeline.inference.multiple_testing import sharpened_q, step_down
+from pipeline.inference.multiple_testing import benjamini_hochberg, holm, sharpened_q, step_down
 from pipeline.inference.several_effects import (
     Fit,
     independent_difference,
@@ -80,6 +80,17 @@ def test_sharpened_q_is_the_least_rate_that_statsmodels_rejects_at() -> None:
     for rate in np.linspace(0.01, 0.6, 60):
         theirs = multipletests(p_values, alpha=rate, method="fdr_tsbky", maxiter=1)[0]
         np.testing.assert_array_equal(q_values <= rate, theirs)
+
+
+def test_adjusted_p_values_equal_statsmodels() -> None:
+    from statsmodels.stats.multitest import multipletests
+
+    rng = np.random.default_rng(8)
+    for tests in (1, 2, 5, 40):
+        p_values = np.round(rng.beta(0.4, 2, size=tests), 2)  # with ties
+        for ours, theirs in ((holm, "holm"), (benjamini_hochberg, "fdr_bh")):
+            expected = multipletests(p_values, method=theirs)[1]
+            np.testing.assert_allclose(ours(p_values), expected, rtol=1e-12)
 
 
 def test_westfall_young_equals_every_assignment_by_hand() -> None:

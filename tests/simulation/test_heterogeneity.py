@@ -19,10 +19,13 @@ from pipeline.sections.estimate import Estimation
 from villages import NAME, add_villages
 
 SAME = 1e-8
-DRAWS = 15
+SHORT, LONG = 6, 40
 LOTTERY = Design(kind="randomised", treatment="treated", arms=ARMS)
 OUTCOME = Outcome(label="y", kind="continuous", direction="increase",
                   smallest_change_that_matters=1.0)  # fmt: skip
+draws = pytest.mark.parametrize(
+    "number", [SHORT, pytest.param(LONG, marks=pytest.mark.long)], ids=["short", "long"]
+)
 
 
 def study(rng: np.random.Generator, slope: float, n: int = 400) -> pd.DataFrame:
@@ -82,9 +85,10 @@ def test_scores_average_to_the_effect_of_any_group() -> None:
     assert abs(found[high].mean() - truth) < MONTE_CARLO * error
 
 
-def test_a_planted_difference_is_found_and_its_slope_held() -> None:
+@draws
+def test_a_planted_difference_is_found_and_its_slope_held(number: int) -> None:
     held = []
-    for seed in range(DRAWS):
+    for seed in range(number):
         data = study(np.random.default_rng(seed), 1.0)
         checks, points = explored(data, seed)
         assert checks[0].value < 0.01
@@ -93,16 +97,17 @@ def test_a_planted_difference_is_found_and_its_slope_held() -> None:
         row = points.iloc[0]
         held.append(row["conf_low"] <= truth <= row["conf_high"])
         assert points["series"].tolist() == ["x", "z"]
-    error = np.sqrt(0.95 * 0.05 / DRAWS)
+    error = np.sqrt(0.95 * 0.05 / number)
     assert np.mean(held) > 0.95 - MONTE_CARLO * error
 
 
-def test_where_effects_are_alike_differences_are_seldom_found() -> None:
+@draws
+def test_where_effects_are_alike_differences_are_seldom_found(number: int) -> None:
     found = [
         explored(study(np.random.default_rng(100 + seed), 0.0), seed)[0][0].value < 0.05
-        for seed in range(DRAWS)
+        for seed in range(number)
     ]
-    assert np.mean(found) < 0.05 + MONTE_CARLO * np.sqrt(0.05 * 0.95 / DRAWS)
+    assert np.mean(found) < 0.05 + MONTE_CARLO * np.sqrt(0.05 * 0.95 / number)
 
 
 def test_what_is_explored_must_be_a_covariate(project) -> None:

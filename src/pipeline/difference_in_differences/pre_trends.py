@@ -32,7 +32,12 @@ class PreTrends:
 
 
 def pre_trends(
-    effects: Array, covariance: Array, since: Array, after: tuple[Array, float], power: float
+    effects: Array,
+    covariance: Array,
+    since: Array,
+    after: tuple[Array, float],
+    power: float,
+    size: float = 0.05,
 ) -> PreTrends:
     """Wald test of effects (k,) before treatment, and its power against straight lines.
 
@@ -44,7 +49,7 @@ def pre_trends(
     after
         Weights of times since treatment as (times, weights) in one array (2, m), and the estimate.
     power
-        With which a difference in trends should be found, at 5%.
+        With which a difference in trends should be found, at the error rate ``size``.
 
     Notes
     -----
@@ -59,7 +64,7 @@ def pre_trends(
     statistic = float(effects @ inverse @ effects)
     line = since + 1.0
     per_slope = float(line @ inverse @ line)
-    critical = chi2.ppf(0.95, df)
+    critical = chi2.ppf(1 - size, df)
     slope = float(np.sqrt(_noncentrality(df, critical, power) / per_slope))
     (times, weights), estimate = after
     lever = float(weights @ (times + 1.0) / weights.sum())

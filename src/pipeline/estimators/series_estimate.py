@@ -77,6 +77,13 @@ def fitted_series(name: str, series: Series, settings: EstimatorSettings) -> Fit
     return FittedSeries(series, design, coefficients, covariance, residuals, words)
 
 
+def classical_error(found: FittedSeries, horizon: int) -> float:
+    """The standard error of the same effect as if no error followed from another."""
+    exog, contrast = found.design.exog, found.design.contrast(horizon)
+    variance = float(found.errors @ found.errors) / found.df
+    return float(np.sqrt(variance * contrast @ np.linalg.inv(exog.T @ exog) @ contrast))
+
+
 def estimate_series(
     name: str, data: pd.DataFrame, design: Design, outcome: str, settings: EstimatorSettings
 ) -> Estimate:

@@ -22,9 +22,9 @@ def holm(p_values: ArrayLike) -> Array:
     Holm (1979). A simple sequentially rejective multiple test procedure. Scandinavian Journal of
     Statistics 6(2).
     """
-    from statsmodels.stats.multitest import multipletests
-
-    return multipletests(p_values, method="holm")[1]
+    ranked, order = _ranked(p_values)
+    stepped = np.maximum.accumulate(ranked * np.arange(len(ranked), 0, -1))
+    return _unranked(np.minimum(stepped, 1.0), order)
 
 
 def benjamini_hochberg(p_values: ArrayLike) -> Array:
@@ -34,9 +34,23 @@ def benjamini_hochberg(p_values: ArrayLike) -> Array:
     ----------
     Benjamini and Hochberg (1995). Controlling the false discovery rate. JRSS B 57(1).
     """
-    from statsmodels.stats.multitest import multipletests
+    ranked, order = _ranked(p_values)
+    raw = ranked / (np.arange(1, len(ranked) + 1) / len(ranked))
+    stepped = np.minimum.accumulate(raw[::-1])[::-1]
+    return _unranked(np.minimum(stepped, 1.0), order)
 
-    return multipletests(p_values, method="fdr_bh")[1]
+
+# statsmodels would do, but collects all of Python's garbage in each call: a tenth of a second.
+def _ranked(p_values: ArrayLike) -> tuple[Array, NDArray[np.intp]]:
+    given = np.asarray(p_values, dtype=float)
+    order = np.argsort(given, kind="stable")
+    return given[order], order
+
+
+def _unranked(ranked: Array, order: NDArray[np.intp]) -> Array:
+    found = np.empty(len(ranked))
+    found[order] = ranked
+    return found
 
 
 def sharpened_q(p_values: ArrayLike) -> Array:

@@ -1,6 +1,7 @@
 """Whether each error of the series follows from the last ones.
 
-Fails when the first autocorrelations are not all zero at the planned error rate: the standard error
+Fails when the first autocorrelations are not all zero at a fifth of the planned
+error rate: the standard error
 allows for that, but in short series too little.
 """
 
@@ -32,6 +33,6 @@ def check(
     wanted = 2 * (settings.estimator.options.series.period or LAGS // 2)
     lags = max(1, min(wanted, len(found.errors) // 5))
     _, p_value = ljung_box(found.errors, lags)
-    status = "failed" if p_value <= settings.alpha else "passed"
+    status = "failed" if p_value <= settings.alarm else "passed"
     detail = f"Ljung-Box, {lags} lags; Durbin-Watson {durbin_watson(found.errors):.2f}"
-    return [Check("autocorrelation", outcome, status, p_value, settings.alpha, detail=detail)]
+    return [Check("autocorrelation", outcome, status, p_value, settings.alarm, detail=detail)]

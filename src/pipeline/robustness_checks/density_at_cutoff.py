@@ -1,7 +1,7 @@
 """Do suspiciously many people stand just on one side of the cutoff?
 
-Fails when the density of the score jumps there (p below the planned error rate): people, or those
-who keep the scores, may have chosen their side.
+Fails when the density of the score jumps there (p below a fifth of the planned error rate): people,
+or those who keep the scores, may have chosen their side.
 """
 
 import pandas as pd
@@ -29,5 +29,5 @@ def check(
         return [Check(NAME, outcome, "not_applicable", detail=detail)]
     low, high = test.bandwidths
     detail = f"densities {test.below:.4g} and {test.above:.4g}, bandwidths {low:.3g} and {high:.3g}"
-    status = "failed" if test.p_value < settings.alpha else "passed"
-    return [Check(NAME, outcome, status, test.p_value, settings.alpha, detail=detail)]
+    status = "failed" if test.p_value < settings.alarm else "passed"
+    return [Check(NAME, outcome, status, test.p_value, settings.alarm, detail=detail)]

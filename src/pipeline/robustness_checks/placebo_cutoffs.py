@@ -1,7 +1,8 @@
 """Does the outcome jump where nothing begins?
 
 Fails when it does at one of the quartiles of either side's scores (smallest p-value, adjusted for
-their number, below the planned error rate): the method then sees jumps in what is only curved.
+their number, below a fifth of the planned error rate): the method then sees jumps in what
+is only curved.
 """
 
 import pandas as pd
@@ -31,5 +32,5 @@ def check(
     place, _, worst = min(found, key=lambda item: item[2].p_value)
     detail = f"{len(found)} cutoffs; largest jump for its error at {place:.4g}: "
     detail += f"{worst.estimate:.4g}, from {worst.conf_low:.4g} to {worst.conf_high:.4g}"
-    status = "failed" if least < settings.alpha else "passed"
-    return [Check(NAME, outcome, status, least, settings.alpha, detail=detail)]
+    status = "failed" if least < settings.alarm else "passed"
+    return [Check(NAME, outcome, status, least, settings.alarm, detail=detail)]

@@ -1,6 +1,7 @@
 """Were the groups on the same path before treatment, and would we have seen it if not?
 
-Fails when the effects before treatment are jointly not zero. It passes only where the test would
+Fails when the effects before treatment are jointly not zero (p below a fifth of the
+planned error rate). It passes only where the test would
 also have found, with the planned power, the straight line that explains the estimate away.
 """
 
@@ -37,16 +38,17 @@ def check(
         path.since[before],
         _after(path),
         power,
+        settings.alarm,
     )
     detail = (
         f"Wald {found.statistic:.3f}, {found.df} times before; power against the line that "
         f"explains the estimate {found.power:.0%}; found with {power:.0%}: a slope of "
         f"{found.slope:.4g} a time, which would put {found.bias:+.4g} into the estimate"
     )
-    status = "failed" if found.p_value < settings.alpha else "informative"
+    status = "failed" if found.p_value < settings.alarm else "informative"
     if status == "informative" and found.power >= power:
         status = "passed"
-    return [Check(NAME, outcome, status, found.p_value, settings.alpha, detail=detail)]
+    return [Check(NAME, outcome, status, found.p_value, settings.alarm, detail=detail)]
 
 
 def _after(path: EventPath) -> tuple[np.ndarray, float]:

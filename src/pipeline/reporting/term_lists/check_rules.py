@@ -94,11 +94,12 @@ TERMS: dict[str, dict[str, str]] = {
             "that would explain the result away."
         ),
         "density_at_cutoff": N_(
-            "The density of the score jumps at the cutoff (p-value below the planned error rate)."
+            "The density of the score jumps at the cutoff (p-value below a fifth of the planned "
+            "error rate)."
         ),
         "covariate_continuity": N_(
             "A characteristic from before jumps at the cutoff (smallest p-value, adjusted for "
-            "their number, below the planned error rate)."
+            "their number, below a fifth of the planned error rate)."
         ),
         "bandwidth": N_(
             "At some window from half to twice the headline's, or at the one that the data call "
@@ -110,7 +111,7 @@ TERMS: dict[str, dict[str, str]] = {
         ),
         "placebo_cutoffs": N_(
             "The outcome jumps at a quartile of either side's scores (smallest p-value, adjusted "
-            "for their number, below the planned error rate)."
+            "for their number, below a fifth of the planned error rate)."
         ),
         "take_up_at_cutoff": N_("The F statistic of the jump in take-up is below 10."),
         "placebo_in_space": N_(
