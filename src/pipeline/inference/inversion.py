@@ -24,9 +24,7 @@ def accepted(
     return float(low), float(high)
 
 
-def _reach(
-    p_value: Callable[[float], float], estimate: float, error: float, alpha: float
-) -> float:
+def _reach(p_value: Callable[[float], float], estimate: float, error: float, alpha: float) -> float:
     """How far from the estimate, in the direction of ``error``, effects are accepted."""
     holds = np.array([p_value(estimate + size * error) > alpha for size in EFFECTS])
     if holds[-1]:

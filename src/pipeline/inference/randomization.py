@@ -74,14 +74,19 @@ class Drawn:
     held: Array
     exact: bool
 
+    @property
+    def estimate(self) -> float:
+        """The constant effect with which nothing is left of the observed statistic."""
+        return float(self.held[EFFECT] / self.held[OF_HELD])
+
+    @property
+    def error(self) -> float:
+        """About how far estimates err: how much draws of no effect vary."""
+        return float(np.nanstd(self.moments[:, EFFECT]) / abs(self.held[OF_HELD]))
+
     def statistics(self, effect: float) -> tuple[float, Array]:
         """The observed statistic and those of draws (draws,), were the effect so for everybody."""
-        along = self.moments[:, EFFECT] - effect * self.moments[:, OF_HELD]
-        squares = self.moments[:, VARIANCE] - 2 * effect * self.moments[:, COVARIANCE]
-        squares = squares + effect**2 * self.moments[:, VARIANCE_OF_HELD]
-        with np.errstate(divide="ignore", invalid="ignore"):  # a draw without variation in its arms
-            drawn = along / np.sqrt(squares)
-        return float((self.held[EFFECT] - effect) / np.sqrt(self.held[VARIANCE])), drawn
+        return float(_statistics(self.held[None, :], effect)[0]), _statistics(self.moments, effect)
 
     def share(self, as_extreme: NDArray[np.bool_]) -> float:
         """The p-value: the share of draws, the observed assignment among them."""
@@ -127,12 +132,9 @@ def randomization_test(
         cells = max(len(lottery.treated), regression.cells)
         found = resampled(partial(_drawn, regression, lottery), draws, cells, rng, compute)
     drawn = Drawn(found, answer(lottery.treated[None, :])[0], exact)
-    estimate = float(drawn.held[EFFECT])
-    studentised = regression.studentised
-    error = np.sqrt(drawn.held[VARIANCE]) if studentised else np.nanstd(found[:, EFFECT])
-    low, high = accepted(drawn.two_sided, estimate, float(error), alpha)
+    low, high = accepted(drawn.two_sided, drawn.estimate, drawn.error, alpha)
     return RandomizationTest(
-        estimate=estimate,
+        estimate=drawn.estimate,
         statistic=drawn.statistics(0.0)[0],
         p_value=drawn.two_sided(0.0),
         p_above=drawn.one_sided(1),
@@ -155,7 +157,13 @@ def moments(regression: Regression, assignments: NDArray) -> Array:
     return found
 
 
-def _drawn(
-    regression: Regression, lottery: Lottery, size: int, rng: np.random.Generator
-) -> Array:
+def _statistics(found: Array, effect: float) -> Array:
+    along = found[:, EFFECT] - effect * found[:, OF_HELD]
+    squares = found[:, VARIANCE] - 2 * effect * found[:, COVARIANCE]
+    squares = squares + effect**2 * found[:, VARIANCE_OF_HELD]
+    with np.errstate(divide="ignore", invalid="ignore"):  # a draw without variation in its arms
+        return along / np.sqrt(squares)
+
+
+def _drawn(regression: Regression, lottery: Lottery, size: int, rng: np.random.Generator) -> Array:
     return moments(regression, assigned(lottery, size, rng))

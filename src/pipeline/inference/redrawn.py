@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.inference.absorbed import groups_of, within
-from pipeline.inference.least_squares import least_squares, orthonormal
+from pipeline.inference.least_squares import orthonormal
 
 Array = NDArray[np.float64]
 Positions = NDArray[np.intp]
@@ -58,6 +58,11 @@ class Regression:
         """How many numbers a draw looks at: of clusters a small matrix each."""
         whole = self.studentised and not self.one_rank
         return self.products.size if whole else len(self.order)
+
+    @property
+    def clustered(self) -> bool:
+        """Whether any cell has more units than one."""
+        return bool((self.sizes > 1).any())
 
     @property
     def sizes(self) -> Array:
@@ -105,20 +110,23 @@ class Regression:
 
 
 def regression_of(
-    outcome: Array,
-    treatment: Array,
+    outcomes: Array,
     covariates: Array,
-    groups: tuple[NDArray, NDArray | None],
+    assigned: NDArray,
+    strata: NDArray | None,
     *,
     own_slopes: bool,
 ) -> Regression:
-    """What draws need of a regression of the outcome (n,) on treatment (n,) and covariates (n, p).
+    """What draws need of a regression of outcomes on treatment and covariates (n, p).
 
     Parameters
     ----------
-    groups
-        What was assigned, a cluster or a number of its own for each unit (n,), and the strata (n,)
-        that the regression adjusts for, or None. A cluster lies in one stratum.
+    outcomes
+        The outcome beside the assignment that was held (n, 2): what the outcome has of an effect.
+    assigned
+        What was assigned, a cluster or a number of its own for each unit (n,).
+    strata
+        The strata (n,) that the regression adjusts for, or None. A cluster lies in one of them.
     own_slopes
         Whether covariates and strata are interacted with treatment.
 
@@ -127,18 +135,14 @@ def regression_of(
     numpy.linalg.LinAlgError
         Where covariates follow from one another or from the strata.
     """
-    strata = np.zeros(len(outcome)) if groups[1] is None else groups[1]
-    basis = np.empty((len(outcome), 0))
+    strata = np.zeros(len(outcomes)) if strata is None else strata
+    residuals = within(outcomes, groups_of(strata))
+    rows = np.ones((len(outcomes), 1))
     if covariates.shape[1]:
         basis = orthonormal(covariates, absorbed=strata)[0]
-    both = np.column_stack([outcome, treatment])
-    if covariates.shape[1]:
-        parts = [least_squares(covariates, one, absorbed=strata).residuals for one in both.T]
-        residuals = np.column_stack(parts)
-    else:
-        residuals = within(both, groups_of(strata))
-    _, first, cell = np.unique(groups[0], return_index=True, return_inverse=True)
-    rows = np.column_stack([np.ones(len(outcome)), basis])
+        residuals = residuals - basis @ (basis.T @ residuals)
+        rows = np.column_stack([rows, basis])
+    _, first, cell = np.unique(assigned, return_index=True, return_inverse=True)
     stratum = np.unique(strata, return_inverse=True)[1][first]
     order = np.argsort(stratum, kind="stable")
     return Regression(
@@ -156,7 +160,5 @@ def _summed(left: Array, right: Array, cell: Positions) -> Array:
         found = np.empty((len(cell), left.shape[1], right.shape[1]))
         found[cell] = left[:, :, None] * right[:, None, :]
         return found
-    columns = [
-        [np.bincount(cell, one * other) for other in right.T] for one in left.T
-    ]
+    columns = [[np.bincount(cell, one * other) for other in right.T] for one in left.T]
     return np.moveaxis(np.array(columns), 2, 0)

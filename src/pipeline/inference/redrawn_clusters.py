@@ -81,7 +81,7 @@ def _scores(
     values = np.where(values > SATURATED * values[:, -1:], values, 0.0)
     lengths = np.sqrt(values)
     root = (vectors * lengths[:, None, :]) @ vectors.mT
-    back = (vectors * np.where(lengths > 0, 1 / np.where(lengths > 0, lengths, 1), 0)[:, None])
+    back = vectors * np.where(lengths > 0, 1 / np.where(lengths > 0, lengths, 1), 0)[:, None]
     inverse = back @ vectors.mT
     known = np.isfinite(fitted).all(axis=(2, 3), keepdims=True)
     taken, turn = np.linalg.eigh(root @ np.where(known, fitted, 0.0) @ root)
