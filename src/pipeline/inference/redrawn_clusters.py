@@ -10,6 +10,7 @@ Bell and McCaffrey (2002), Survey Methodology 28(2); Pustejovsky and Tipton (201
 """
 
 import numpy as np
+from numpy.polynomial import chebyshev
 from numpy.typing import NDArray
 
 from pipeline.inference import common_slopes, own_slopes
@@ -17,6 +18,10 @@ from pipeline.inference.own_slopes import Arm
 from pipeline.inference.redrawn import SATURATED, Regression
 
 Array = NDArray[np.float64]
+
+# Clusters whose leverages add up to this are taken by eigenvectors: a series would be long.
+HIGH = 0.75
+DIGITS = 1e-14
 
 
 def variances(regression: Regression, assigned: Array) -> Array:
@@ -77,18 +82,56 @@ def _scores(
     ``fitted`` are K (draws, cells, m, m), ``contrast`` what of z weighs an error, ``expected`` the
     coefficients (draws, cells, m, 2) that errors are taken from.
     """
-    values, vectors = np.linalg.eigh(regression.products)
+    taken = fitted @ regression.products
+    traces = np.trace(taken, axis1=2, axis2=3)
+    high = ~(traces < HIGH)
+    taken[high] = 0.0
+    errors = regression.sums - regression.products @ expected
+    adjusted = _adjusted(taken, contrast, float(np.where(high, 0.0, traces).max()))
+    scores = (adjusted[..., None, :] @ errors)[..., 0, :]
+    if high.any():
+        cell = np.nonzero(high)[1]
+        parts = fitted[high], contrast[high], errors[high]
+        scores[high] = _with_roots(regression.products[cell], *parts)
+    return scores[..., 0], scores[..., 1]
+
+
+def _adjusted(taken: Array, contrast: Array, largest: float) -> Array:
+    """(I - KM)^(-1/2) times the contrast (draws, cells, m), by Chebyshev's series.
+
+    No eigenvalue of KM (draws, cells, m, m) is below 0 or above the ``largest`` trace. The series
+    converges as fast as the powers of (1 - r) / (1 + r), r being the root of 1 - ``largest``.
+    """
+    root = np.sqrt(1 - largest)
+    terms = 2 + int(np.ceil(np.log(DIGITS) / np.log(max((1 - root) / (1 + root), 1e-8))))
+    series = chebyshev.chebinterpolate(lambda x: (1 - largest * (1 + x) / 2) ** -0.5, terms)
+    before, now = contrast, _step(taken, contrast, largest)
+    found = series[0] * before + series[1] * now
+    for coefficient in series[2:]:
+        before, now = now, 2 * _step(taken, now, largest) - before
+        found += coefficient * now
+    return found
+
+
+def _step(taken: Array, vectors: Array, largest: float) -> Array:
+    """KM moved to where its eigenvalues lie between -1 and 1, times vectors."""
+    return 2 / largest * (taken @ vectors[..., None])[..., 0] - vectors if largest else -vectors
+
+
+def _with_roots(products: Array, fitted: Array, contrast: Array, errors: Array) -> Array:
+    """The scores (c, 2) of some clusters of high leverage, one of each draw, by eigenvectors.
+
+    A direction that a cluster fits exactly counts for nothing, as in the Moore-Penrose inverse.
+    """
+    values, vectors = np.linalg.eigh(products)
     values = np.where(values > SATURATED * values[:, -1:], values, 0.0)
     lengths = np.sqrt(values)
+    back = np.where(lengths > 0, 1 / np.where(lengths > 0, lengths, 1.0), 0.0)
     root = (vectors * lengths[:, None, :]) @ vectors.mT
-    back = vectors * np.where(lengths > 0, 1 / np.where(lengths > 0, lengths, 1), 0)[:, None]
-    inverse = back @ vectors.mT
-    known = np.isfinite(fitted).all(axis=(2, 3), keepdims=True)
+    inverse = (vectors * back[:, None, :]) @ vectors.mT
+    known = np.isfinite(fitted).all(axis=(1, 2), keepdims=True)
     taken, turn = np.linalg.eigh(root @ np.where(known, fitted, 0.0) @ root)
-    left = 1 - taken
-    saturated = left < SATURATED
-    factor = np.where(saturated, 0.0, 1 / np.sqrt(np.where(saturated, 1.0, left)))
-    errors = inverse @ (regression.sums - regression.products @ expected)
-    weight = ((root @ contrast[..., None]).mT @ turn)[..., 0, :] * factor
-    scores = (weight[..., None, :] @ (turn.mT @ errors))[..., 0, :]
-    return scores[..., 0], scores[..., 1]
+    saturated = 1 - taken < SATURATED
+    factor = np.where(saturated, 0.0, 1 / np.sqrt(np.where(saturated, 1.0, 1 - taken)))
+    weight = ((root @ contrast[..., None]).mT @ turn) * factor[:, None, :]
+    return (weight @ (turn.mT @ (inverse @ errors)))[:, 0]
