@@ -164,6 +164,7 @@ def _analysis_columns(frame: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     extra += [name for name in (plan.clean.unit, design.clusters, design.strata) if name]
     extra += design.sampling_columns
     extra += design.exposure.columns if design.exposure else ()
+    extra += design.rerandomisation.covariates if design.rerandomisation else ()
     extra += [name for item in plan.outcomes.values() for name in (item.event, item.lag) if name]
     extra += [name for name in (design.running, design.take_up, design.fixed_effects) if name]
     extra += [name for name in (design.unit, design.time, design.first_treated) if name]

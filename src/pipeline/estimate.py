@@ -30,7 +30,7 @@ def run(folder: Folder) -> str:
     analysis = read_rows(folder, folder.analysis / "analysis.parquet")
 
     seeds = Seeds(settings.seed, folder.name)
-    adjust = adjustment_of(plan, analysis, settings.draws.multiple_testing, seeds)
+    adjust = adjustment_of(plan, analysis, settings.draws.multiple_testing, seeds, settings.compute)
     found = with_adjusted_p(all_estimates(analysis, plan, seeds), plan, adjust)
     groups, contrasts = in_subgroups(analysis, plan, seeds)
     contrasts += between_arms(analysis, plan, found, seeds)

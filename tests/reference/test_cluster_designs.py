@@ -1,5 +1,7 @@
 """Estimators and checks of individual and cluster lotteries against numbers that are not ours."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -8,8 +10,10 @@ from references import data, reference_rows, relative_difference
 from pipeline.errors import EstimationError
 from pipeline.estimators import ESTIMATORS
 from pipeline.estimators.settings import EstimatorSettings
-from pipeline.inference.cluster_randomization import cluster_randomization_test, lottery_of
 from pipeline.inference.intra_cluster import intra_cluster_correlation, intra_cluster_interval
+from pipeline.inference.lotteries import lottery_of
+from pipeline.inference.randomization import randomization_test
+from pipeline.inference.redrawn import regression_of
 from pipeline.results import Estimate
 from pipeline.sections.design import Arm, Arms, Design
 
@@ -124,23 +128,33 @@ def test_pairs_of_clusters_equal_their_definition() -> None:
 
 
 def test_the_lottery_in_pairs_is_enumerated() -> None:
-    """Two to the seventh assignments; by brute force, the pairs' differences averaged by size."""
+    """Two to the seventh assignments; by brute force, the coefficient with a dummy for each pair.
+
+    A pair's difference counts by the product of its villages' sizes over their sum.
+    """
     from itertools import product
 
     rows = pairs(effect=0.6)
-    columns = [rows[name].to_numpy() for name in ("treated", "village", "pair")]
-    lottery = lottery_of(*columns)
-    assert lottery.thin
-    outcome = rows["y"].to_numpy()
-    test = cluster_randomization_test(outcome, lottery, 9999, np.random.default_rng(0))
+    lottery = lottery_of(*(rows[name].to_numpy() for name in ("treated", "village", "pair")))
+    of = regression_of(
+        rows[["y", "treated"]].to_numpy(),
+        np.empty((len(rows), 0)),
+        *rows[["village", "pair"]].to_numpy().T,
+        own_slopes=False,
+    )
+    test = randomization_test(
+        replace(of, studentised=False), lottery, 9999, np.random.default_rng(0)
+    )
     means = rows.groupby("village")["y"].mean().to_numpy().reshape(7, 2)
-    sizes = rows.groupby("pair").size().to_numpy() / len(rows)
-    differences = sizes * (means[:, 1] - means[:, 0])
+    sizes = rows.groupby("village").size().to_numpy().reshape(7, 2)
+    weights = sizes.prod(axis=1) / sizes.sum(axis=1)
+    differences = weights / weights.sum() * (means[:, 1] - means[:, 0])
     every = np.abs(np.array(list(product((1, -1), repeat=7))) @ differences)
     signs = np.where(rows.groupby("village")["treated"].first().to_numpy()[1::2] == 1, 1, -1)
     observed = abs(signs @ differences)
     assert test.exact
     assert test.draws == 128
+    assert test.estimate == pytest.approx(signs @ differences)
     assert test.p_value == pytest.approx((every >= observed * (1 - 1e-9)).mean())
 
 

@@ -11,11 +11,11 @@ from references import HERE, data
 from pipeline.effects.factors import factorial
 from pipeline.estimators.sample import Sample
 from pipeline.inference.attrition_weighting import weighted_for_attrition
-from pipeline.inference.cluster_randomization import lottery_of
 from pipeline.inference.cluster_robust import cluster_robust, satterthwaite_df
 from pipeline.inference.intervals_of_bounds import imbens_manski
 from pipeline.inference.joint_draws import romano_wolf, totals_of, westfall_young
 from pipeline.inference.lee_bounds import lee_bounds
+from pipeline.inference.lotteries import lottery_of
 from pipeline.inference.manski_bounds import manski_bounds
 from pipeline.inference.multiple_testing import benjamini_hochberg, holm, sharpened_q, step_down
 from pipeline.inference.several_effects import (

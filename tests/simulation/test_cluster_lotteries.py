@@ -6,7 +6,9 @@ import pytest
 
 from pipeline.estimators import ESTIMATORS
 from pipeline.estimators.settings import EstimatorSettings
-from pipeline.inference.cluster_randomization import cluster_randomization_test, lottery_of
+from pipeline.inference.lotteries import lottery_of
+from pipeline.inference.randomization import RandomizationTest, randomization_test
+from pipeline.inference.redrawn import regression_of
 from pipeline.plan import Draws, Outcome
 from pipeline.robustness_checks import ROBUSTNESS_CHECKS
 from pipeline.robustness_checks.intra_cluster_correlation import intra_cluster_correlation
@@ -44,14 +46,21 @@ def study(rng: np.random.Generator, villages: int, effect: float = 0.0) -> pd.Da
     return pd.DataFrame({**columns, "district": district[village]})
 
 
+def held_again(
+    rows: pd.DataFrame, drawn: np.ndarray, draws: int, rng: np.random.Generator
+) -> RandomizationTest:
+    """Of the difference in means within districts, the lottery being among what was ``drawn``."""
+    both, district = rows[["y", "treated"]].to_numpy(), rows["district"].to_numpy()
+    of = regression_of(both, np.empty((len(rows), 0)), drawn, district, own_slopes=True)
+    return randomization_test(of, lottery_of(rows["treated"], drawn, district), draws, rng)
+
+
 def p_values(villages: int, draws: int, studies: int) -> np.ndarray:
     rng = np.random.default_rng(17)
     found = []
     for _ in range(studies):
         rows = study(rng, villages)
-        lottery = lottery_of(rows["treated"], rows["village"], rows["district"])
-        outcome = rows["y"].to_numpy()
-        found.append(cluster_randomization_test(outcome, lottery, draws, rng).p_value)
+        found.append(held_again(rows, rows["village"].to_numpy(), draws, rng).p_value)
     return np.array(found)
 
 
@@ -81,14 +90,11 @@ def test_p_is_uniform_over_all_possible_lotteries() -> None:
 
 def test_permuting_units_instead_would_find_effects_of_nothing() -> None:
     """What the design protects from: luck that a village shares looks like an effect."""
-    from pipeline.inference.randomization import randomization_test
-
     rng = np.random.default_rng(23)
     wrong = []
     for _ in range(100):
         rows = study(rng, 16)
-        columns = (rows[name].to_numpy() for name in ("y", "treated", "district"))
-        wrong.append(randomization_test(*columns, 99, rng).p_value)
+        wrong.append(held_again(rows, np.arange(len(rows)), 99, rng).p_value)
     assert np.mean(np.array(wrong) < 0.05) > 0.2
 
 

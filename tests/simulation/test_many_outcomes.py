@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from pipeline.inference.attrition_weighting import weighted_for_attrition
-from pipeline.inference.cluster_randomization import lottery_of
 from pipeline.inference.intervals_of_bounds import imbens_manski
 from pipeline.inference.joint_draws import romano_wolf, totals_of, westfall_young
 from pipeline.inference.lee_bounds import Bounds, lee_bounds
+from pipeline.inference.lotteries import lottery_of
 from pipeline.inference.manski_bounds import manski_bounds
 from pipeline.inference.multiple_testing import benjamini_hochberg, holm, sharpened_q
 from pipeline.inference.several_effects import Fit, independent_test, stacked_test

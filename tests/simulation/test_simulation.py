@@ -8,7 +8,6 @@ import pytest
 
 from pipeline.estimators import ESTIMATORS
 from pipeline.estimators.settings import EstimatorSettings
-from pipeline.inference.randomization import randomization_test
 from pipeline.sections.design import Arm, Arms, Design
 from pipeline.sections.estimate import Estimation
 
@@ -173,50 +172,6 @@ def test_intervals_hold_the_truth(scenario: Scenario) -> None:
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=by_name)
 def test_intervals_hold_the_truth_in_many_draws(scenario: Scenario) -> None:
     check(scenario, LONG)
-
-
-def test_randomization_p_is_uniform_when_nothing_happened() -> None:
-    from scipy.stats import kstest
-
-    rng = np.random.default_rng(7)
-    treated = np.repeat([0.0, 1.0], [30, 20])
-    strata = np.tile([0, 1], 25)
-    p_values = [
-        randomization_test(
-            rng.exponential(size=50), rng.permutation(treated), strata, 199, rng
-        ).p_value
-        for _ in range(500)
-    ]
-    assert kstest(p_values, "uniform").pvalue > 0.001
-
-
-@pytest.mark.parametrize("strata", [None, np.repeat([0, 1], 5)], ids=["one", "two_strata"])
-def test_randomization_p_equals_enumeration(strata: np.ndarray | None) -> None:
-    """Every assignment that the lottery could have made, by brute force.
-
-    The strata differ in outcome and in chances, so that a lottery across them answers otherwise.
-    """
-    from itertools import combinations
-
-    rng = np.random.default_rng(3)
-    outcome = rng.normal(size=10) + np.repeat([0.0, 3.0], 5)
-    treatment = np.array([1.0, 0, 0, 0, 0, 1, 1, 1, 0, 0])
-
-    def welch(members: tuple[int, ...]) -> float:
-        inside = np.isin(np.arange(10), members)
-        one, zero = outcome[inside], outcome[~inside]
-        error = np.sqrt(one.var(ddof=1) / len(one) + zero.var(ddof=1) / len(zero))
-        return abs(one.mean() - zero.mean()) / error
-
-    possible = [
-        members
-        for members in combinations(range(10), 4)
-        if strata is None or sum(member < 5 for member in members) == 1
-    ]
-    observed = welch((0, 5, 6, 7))
-    exact = np.mean([welch(members) >= observed - 1e-9 for members in possible])
-    drawn = randomization_test(outcome, treatment, strata, 20_000, rng)
-    assert abs(drawn.p_value - exact) < MONTE_CARLO * drawn.monte_carlo_error
 
 
 def test_learners_find_what_straight_lines_miss() -> None:

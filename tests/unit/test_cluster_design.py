@@ -13,12 +13,13 @@ from pipeline.errors import EstimationError
 from pipeline.estimators import ESTIMATORS
 from pipeline.estimators.settings import EstimatorSettings, settings_for
 from pipeline.evidence import cluster_evidence, evidence
-from pipeline.inference.cluster_randomization import (
-    cluster_randomization_test,
+from pipeline.inference.lotteries import (
     drawn_again,
     enumerated,
     lottery_of,
 )
+from pipeline.inference.randomization import randomization_test
+from pipeline.inference.redrawn import regression_of
 from pipeline.plan import Draws, Outcome, Plan
 from pipeline.plan_file import load_plan
 from pipeline.project import evaluation
@@ -91,13 +92,14 @@ def test_enumeration_equals_brute_force() -> None:
         t_of({*one, *two}) for one in combinations(ones, 2) for two in combinations(twos, 3)
     ]
     observed = t_of(set(rows.loc[rows["assigned"] == 1, "village"]))
-    outcome = rows["savings"].to_numpy()
+    both, groups = rows[["savings", "assigned"]].to_numpy(float), rows[["village", "district"]]
+    of = regression_of(both, np.empty((len(rows), 0)), *groups.to_numpy().T, own_slopes=True)
     lottery = lottery_of(rows["assigned"], rows["village"], rows["district"])
-    test = cluster_randomization_test(outcome, lottery, 999, np.random.default_rng(0))
+    test = randomization_test(of, lottery, 999, np.random.default_rng(0))
     assert (test.draws, test.exact, test.monte_carlo_error) == (100, True, 0.0)
-    assert test.statistic == pytest.approx(observed, rel=SAME)
+    assert abs(test.statistic) == pytest.approx(observed, rel=SAME)
     assert test.p_value == np.mean(np.array(possible) >= observed * (1 - SAME))
-    drawn = cluster_randomization_test(outcome, lottery, 99, np.random.default_rng(0))
+    drawn = randomization_test(of, lottery, 99, np.random.default_rng(0))
     assert (drawn.draws, drawn.exact) == (99, False)
 
 
@@ -124,7 +126,9 @@ def test_a_lottery_drawn_again_keeps_clusters_and_strata() -> None:
 
 def test_randomization_inference_draws_clusters() -> None:
     told = checked("randomization_inference", few())
-    assert told.detail == "all 100 possible assignments of 10 clusters within district, CR2 t"
+    assert told.detail.startswith(
+        "all 100 possible assignments of 10 clusters within district, CR2 t; sharp null"
+    )
     many = checked("randomization_inference", households())
     assert "999 draws, complete randomisation of 23 clusters within district" in many.detail
 

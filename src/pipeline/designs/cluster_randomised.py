@@ -42,7 +42,7 @@ RULE = DesignRule(
     supported_checks=(*CHECKS, *by_outcome.CHECKS, *NEIGHBOURS, "heterogeneity"),
     curves=by_outcome.CURVES,
     needs=("clusters",),
-    may=("strata", "sampling", "factors", "exposure"),
+    may=("strata", "sampling", "factors", "exposure", "rerandomisation"),
     lottery=True,
     assigns_clusters=True,
 )

@@ -30,7 +30,7 @@ RULE = DesignRule(
     supported_checks=(*CHECKS, "randomization_inference"),
     curves=("compliers",),
     needs=("take_up",),
-    may=("encouraged_by", "exclusion", "clusters", "strata", "fixed_effects"),
+    may=("encouraged_by", "exclusion", "clusters", "strata", "fixed_effects", "rerandomisation"),
     lottery=True,
 )
 
@@ -47,7 +47,7 @@ ENCOURAGED_BY: dict[str, DesignRule] = {
         robustness=(*CHECKS, "randomization_inference", "intra_cluster_correlation"),
         supported_checks=(*CHECKS, "randomization_inference", "intra_cluster_correlation"),
         needs=("take_up", "clusters"),
-        may=("encouraged_by", "exclusion", "strata", "fixed_effects"),
+        may=("encouraged_by", "exclusion", "strata", "fixed_effects", "rerandomisation"),
         assigns_clusters=True,
     ),
     "circumstances": replace(

@@ -34,6 +34,6 @@ RULE = DesignRule(
     robustness=(*REDRAWN, *by_outcome.CHECKS, *NEIGHBOURS),
     supported_checks=(*REDRAWN, *by_outcome.CHECKS, *NEIGHBOURS, "heterogeneity"),
     curves=by_outcome.CURVES,
-    may=("clusters", "strata", "sampling", "factors", "exposure"),
+    may=("clusters", "strata", "sampling", "factors", "exposure", "rerandomisation"),
     lottery=True,
 )

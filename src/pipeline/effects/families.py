@@ -14,11 +14,13 @@ from numpy.typing import NDArray
 from pipeline.designs.comparisons import two_arms
 from pipeline.estimators.linear import CONTROL, EFFECT, comparison_columns
 from pipeline.estimators.sample import Sample, complete_cases
-from pipeline.inference.cluster_randomization import lottery_of
 from pipeline.inference.joint_draws import romano_wolf, totals_of, westfall_young
 from pipeline.inference.multiple_testing import benjamini_hochberg, holm, sharpened_q
+from pipeline.inference.resampling import HERE
+from pipeline.lottery import lottery_held
 from pipeline.plan import Plan
 from pipeline.results import Estimate
+from pipeline.sections.compute import Compute
 from pipeline.seeds import Seeds
 
 Array = NDArray[np.float64]
@@ -32,12 +34,14 @@ FROM_P_VALUES = {
 BY_DRAWS = {"westfall_young": westfall_young, "romano_wolf": romano_wolf}
 
 
-def adjustment_of(plan: Plan, analysis: pd.DataFrame, draws: int, seeds: Seeds) -> Adjust:
+def adjustment_of(
+    plan: Plan, analysis: pd.DataFrame, draws: int, seeds: Seeds, compute: Compute = HERE
+) -> Adjust:
     """The plan's way to adjust the p-values of a family's headlines."""
     name = plan.estimate.adjustment
     if name in FROM_P_VALUES:
         return lambda members: from_p_values(members, name)
-    return lambda members: _by_draws(members, plan, analysis, draws, seeds)
+    return lambda members: _by_draws(members, (plan, analysis), draws, seeds, compute)
 
 
 def from_p_values(members: list[Estimate], adjustment: str) -> Array:
@@ -73,21 +77,23 @@ def with_adjusted_p(
 
 
 def _by_draws(
-    members: list[Estimate], plan: Plan, analysis: pd.DataFrame, draws: int, seeds: Seeds
+    members: list[Estimate],
+    study: tuple[Plan, pd.DataFrame],
+    draws: int,
+    seeds: Seeds,
+    compute: Compute,
 ) -> Array:
     """Adjusted p-values (m,) from one joint pass over a family's outcomes and arms."""
+    plan, analysis = study
     design, name = plan.design, plan.estimate.adjustment
-    owners = analysis[design.clusters] if design.rule.assigns_clusters else analysis.index
-    strata = analysis[design.strata].to_numpy() if design.strata else None
-    treatment = analysis[design.treatment].to_numpy(float)
-    lottery = lottery_of(treatment, np.asarray(owners), strata)
+    lottery = lottery_held(analysis, design)
     held_again = name == "westfall_young"
     values = _without_treatment if held_again else _at_average_covariates
     columns = np.column_stack([values(member, plan, analysis) for member in members])
     arms = np.array([float(design.arms.number(member.arm)) for member in members])
     totals = totals_of(columns, lottery.cluster_of, arms)
     rng = seeds.generator("estimate", name, *(f"{one.outcome}:{one.arm}" for one in members))
-    return BY_DRAWS[name](totals, lottery, draws, rng).p_values
+    return BY_DRAWS[name](totals, lottery, draws, rng, compute).p_values
 
 
 def _without_treatment(member: Estimate, plan: Plan, analysis: pd.DataFrame) -> Array:

@@ -58,7 +58,7 @@ def _estimate(
     """The difference of cluster means; with strata, the arms are compared within each of them."""
     design, outcome = question
     sample = complete_cases(data, design, outcome, ())
-    clusters, sizes = _as_clusters(sample)
+    clusters, sizes = as_clusters(sample)
     if by_size or sample.strata is not None:
         control, effect, uncertainty = _regression(clusters, sizes if by_size else None)
     else:
@@ -89,7 +89,7 @@ def _regression(clusters: Sample, sizes: Array | None) -> tuple[float, float, Un
     return control, effect, replace(error, words=words)
 
 
-def _as_clusters(sample: Sample) -> tuple[Sample, Array]:
+def as_clusters(sample: Sample) -> tuple[Sample, Array]:
     """The sample with one row a cluster, and how many units each has (clusters,)."""
     _, first, of_unit = np.unique(sample.clusters, return_index=True, return_inverse=True)
     sizes = np.bincount(of_unit).astype(float)

@@ -15,6 +15,7 @@ from pipeline.faults.exposure import exposure_faults
 from pipeline.faults.families import family_faults
 from pipeline.faults.outcome_kinds import outcome_kind_faults
 from pipeline.faults.planned import estimator_faults
+from pipeline.faults.rerandomisation import rerandomisation_faults
 from pipeline.faults.roles import role_faults
 from pipeline.faults.sampling import sampling_faults
 from pipeline.faults.standard_errors import error_faults, strata_faults
@@ -35,6 +36,7 @@ def choice_faults(document: Document) -> list[Fault]:
         *family_faults(document),
         *discontinuity_faults(document),
         *exposure_faults(document),
+        *rerandomisation_faults(document),
         *comparison_faults(document),
         *exploration_faults(document),
     ]

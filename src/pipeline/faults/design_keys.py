@@ -23,6 +23,7 @@ SOME_KINDS = (
     "exclusion",
     "fixed_effects",
     "exposure",
+    "rerandomisation",
 )
 NEEDED = {
     "clusters": "name the column of what the lottery drew: clusters: village",
@@ -36,6 +37,7 @@ NEEDED = {
     "adoption": "write single, staggered, or one_place: whether the treated begin at once",
 }
 MEANINGLESS = {
+    "rerandomisation": "assignments are drawn again until they are balanced in a lottery alone",
     "strata": "strata belong to a lottery; list them under construct: covariates: instead",
 }
 

@@ -82,6 +82,8 @@ def _places(document: Document) -> Iterator[Location]:
     yield from (("design", key) for key in DESIGN_COLUMNS)
     yield from (("design", "exposure", key) for key in ("latitude", "longitude", "group"))
     yield from (("design", "sampling", key) for key in ("weight", "strata", "psu", "fpc"))
+    for index in range(len(listing(document, "design", "rerandomisation", "covariates"))):
+        yield ("design", "rerandomisation", "covariates", index)
     for index in range(len(listing(document, "check", "constraints"))):
         yield ("check", "constraints", index, "column")
     for section, key in LISTS_OF_COLUMNS:

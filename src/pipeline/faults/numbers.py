@@ -34,6 +34,9 @@ def _named(plan: "Plan") -> Iterator[tuple[Location, str | None]]:
         yield ("design", key), getattr(plan.design, key)
     for key in ("latitude", "longitude"):
         yield ("design", "exposure", key), getattr(plan.design.exposure, key, None)
+    rule = plan.design.rerandomisation
+    for index, name in enumerate(rule.covariates if rule else ()):
+        yield ("design", "rerandomisation", "covariates", index), name
     for outcome, planned in plan.outcomes.items():
         yield ("construct", "outcomes", outcome, "lag"), planned.lag
     for index, name in enumerate(plan.robustness.negative_controls):

@@ -5,15 +5,16 @@ outcome needs no more of a cluster than the number of its units who answered and
 outcomes, so that a draw costs as much as there are clusters, however many units they hold.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.inference.cluster_randomization import Lottery, drawn_again, enumerated
+from pipeline.inference.lotteries import Lottery, assigned, enumerated
 from pipeline.inference.multiple_testing import step_down
-from pipeline.inference.randomization import BLOCK_CELLS
+from pipeline.inference.resampling import HERE, evaluated, resampled
+from pipeline.sections.compute import Compute
 
 Array = NDArray[np.float64]
 
@@ -63,11 +64,15 @@ def totals_of(
 
 
 def westfall_young(
-    totals: Totals, lottery: Lottery, draws: int, rng: np.random.Generator
+    totals: Totals,
+    lottery: Lottery,
+    draws: int,
+    rng: np.random.Generator,
+    compute: Compute = HERE,
 ) -> Adjusted:
     """Step-down p-values under the sharp null, from one lottery for all outcomes and arms.
 
-    Where two arms have no more possible assignments than ``draws``, each is looked at once and the
+    Where there are no more possible assignments than ``draws``, each is looked at once and the
     p-values are exact. The statistics are differences in means divided by their CR2 errors (with
     units, Neyman's), all from the same assignment, so that outcomes that move together are not
     paid for twice. An assignment that leaves an arm without an error for an outcome counts
@@ -79,18 +84,24 @@ def westfall_young(
     Westfall and Young (1993), chapter 2; Young (2019), Quarterly Journal of Economics 134(2), for
     experiments; Wu and Ding (2021), JASA 116(536), for studentising.
     """
-    observed = np.abs(_t(*_effects(totals, lottery.treated[None, :])))[0]
-    exact = lottery.treated.max() <= 1 and lottery.assignments <= draws
-    every = enumerated(lottery) if exact else None
-    number = len(every) if exact else draws
-    drawn = []
-    for start, size in _blocks(number, len(lottery.treated)):
-        some = every[start : start + size] if exact else drawn_again(lottery, size, rng)
-        drawn.append(np.abs(_t(*_effects(totals, some))))
-    return Adjusted(step_down(observed, np.vstack(drawn), exact=exact), number, exact)
+    observed = _of_assigned(totals, lottery.treated[None, :])[0]
+    exact = lottery.assignments <= draws
+    if exact:
+        drawn = evaluated(partial(_of_assigned, totals), enumerated(lottery), compute)
+    else:
+        drawn = resampled(
+            partial(_held_again, totals, lottery), draws, len(totals.sizes), rng, compute
+        )
+    return Adjusted(step_down(observed, drawn, exact=exact), len(drawn), exact)
 
 
-def romano_wolf(totals: Totals, lottery: Lottery, draws: int, rng: np.random.Generator) -> Adjusted:
+def romano_wolf(
+    totals: Totals,
+    lottery: Lottery,
+    draws: int,
+    rng: np.random.Generator,
+    compute: Compute = HERE,
+) -> Adjusted:
     """Step-down p-values from clusters (or units) sampled again within arm and stratum.
 
     A draw's difference is taken from the observed one and divided by the draw's own error: what
@@ -101,20 +112,28 @@ def romano_wolf(totals: Totals, lottery: Lottery, draws: int, rng: np.random.Gen
     Romano and Wolf (2005), Econometrica 73(4); Clarke, Romano and Wolf (2020), Stata Journal
     20(4); Cameron, Gelbach and Miller (2008), REStat 90(3), for pairs of clusters.
     """
-    assigned = lottery.treated[None, :]
-    effect, error = _effects(totals, assigned)
-    drawn = []
-    for _, size in _blocks(draws, len(lottery.treated)):
-        effects, errors = _effects(totals, assigned, _sampled_again(lottery, size, rng))
-        drawn.append(np.abs(_t(effects - effect, errors)))
+    effect, error = _effects(totals, lottery.treated[None, :])
+    drawing = partial(_sampled_about, totals, lottery, effect)
+    drawn = resampled(drawing, draws, len(totals.sizes), rng, compute)
     observed = np.abs(_t(effect, error))[0]
-    return Adjusted(step_down(observed, np.vstack(drawn)), draws)
+    return Adjusted(step_down(observed, drawn), draws)
 
 
-def _blocks(draws: int, clusters: int) -> Iterator[tuple[int, int]]:
-    block = max(1, BLOCK_CELLS // clusters)
-    for start in range(0, draws, block):
-        yield start, min(block, draws - start)
+def _of_assigned(totals: Totals, assignments: NDArray) -> Array:
+    """The absolute t statistics (draws, m) of assignments (draws, clusters)."""
+    return np.abs(_t(*_effects(totals, assignments)))
+
+
+def _held_again(totals: Totals, lottery: Lottery, size: int, rng: np.random.Generator) -> Array:
+    return _of_assigned(totals, assigned(lottery, size, rng))
+
+
+def _sampled_about(
+    totals: Totals, lottery: Lottery, effect: Array, size: int, rng: np.random.Generator
+) -> Array:
+    counts = _sampled_again(lottery, size, rng)
+    effects, errors = _effects(totals, lottery.treated[None, :], counts)
+    return np.abs(_t(effects - effect, errors))
 
 
 def _sampled_again(lottery: Lottery, draws: int, rng: np.random.Generator) -> Array:

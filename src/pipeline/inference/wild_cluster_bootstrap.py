@@ -25,7 +25,8 @@ from numpy.typing import NDArray
 
 from pipeline.inference.absorbed import groups_of
 from pipeline.inference.least_squares import least_squares, orthonormal
-from pipeline.inference.randomization import BLOCK_CELLS, TIE
+from pipeline.inference.randomization import TIE
+from pipeline.inference.resampling import BLOCK_CELLS
 
 Array = NDArray[np.float64]
 Multipliers = Literal["Rademacher", "Webb"]

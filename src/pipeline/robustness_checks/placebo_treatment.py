@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from pipeline.designs import NEEDS_COVARIATES
 from pipeline.estimators import ESTIMATORS
-from pipeline.inference.cluster_randomization import drawn_again, lottery_of
+from pipeline.inference.lotteries import drawn_again, lottery_of
 from pipeline.plan import Design
 from pipeline.results import Check
 from pipeline.robustness_checks.settings import RobustnessSettings
@@ -55,7 +55,7 @@ def _effects_of_permuted_clusters(
     lottery = lottery_of(treatment, clusters, strata)
     effects = []
     for assignment in drawn_again(lottery, settings.draws.refuters, settings.rng):
-        placebo = rows.assign(**{design.treatment: assignment[lottery.cluster_of]})
+        placebo = rows.assign(**{design.treatment: assignment[lottery.cluster_of] * 1.0})
         effects.append(ESTIMATORS[estimator](placebo, design, outcome, settings.estimator).estimate)
     return np.array(effects)
 

@@ -7,20 +7,25 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from pipeline.designs import NEEDS_COVARIATES
+from pipeline.designs import NEEDS_COVARIATES, REGRESSIONS
+from pipeline.designs.encouragement import THROUGH_TAKE_UP
+from pipeline.estimators.cluster_means import as_clusters
 from pipeline.estimators.sample import Sample, complete_cases
 from pipeline.estimators.time_to_event import watched
-from pipeline.inference.cluster_randomization import (
-    Lottery,
-    cluster_randomization_test,
-    lottery_of,
-)
+from pipeline.estimators.uptake import dummies
+from pipeline.inference.lotteries import Lottery, lottery_of
 from pipeline.inference.randomization import RandomizationTest, randomization_test
+from pipeline.inference.redrawn import Regression, regression_of
 from pipeline.inference.survival import restricted_mean_time
+from pipeline.lottery import lottery_held
 from pipeline.plan import Design
 from pipeline.results import Check
 from pipeline.robustness_checks.settings import RobustnessSettings
+
+NAME = "randomization_inference"
+OWN_SLOPES = ("lin", "difference_in_means", "cluster_means")
 
 
 def check(
@@ -28,35 +33,48 @@ def check(
 ) -> list[Check]:
     """The p-value of no effect on anybody, by re-drawing the assignment of units or of clusters.
 
-    The outcome's residual on strata, and on the covariates that the headline adjusts for, is
-    compared; it is fitted without treatment, which keeps the test exact (Rosenbaum 2002,
-    Statistical Science 17(3)).
+    The headline's own t statistic is computed again for every draw, where it is a regression of
+    units or of cluster means: its coefficient over its HC2 error, or CR2 where clusters were drawn.
+    Of any other headline, and of a weighted sample, the outcome's residual on strata and
+    covariates, fitted without treatment (Rosenbaum 2002, Statistical Science 17(3)), is compared
+    within strata. Either is exact for the sharp null. The constant effects that the test does not
+    reject are told as well, where an effect is one on the outcome itself.
     """
-    adjusted = (*settings.estimator.covariates, *settings.estimator.indicators)
-    covariates = adjusted if estimator in NEEDS_COVARIATES else ()
-    thin_strata = estimator == "strata_fixed_effects"
-    sample = complete_cases(data, design, outcome, covariates, thin_strata=thin_strata)
-    if settings.outcome.event is not None:
-        sample = _time_as_influence(data, design, outcome, settings)
-    assigned, statistic = "units", "Welch t"
-    if design.rule.assigns_clusters:
-        test, lottery = _among_clusters(sample, settings)
-        assigned = f"{sample.n_clusters} clusters"
-        statistic = "difference in means" if lottery.thin else "CR2 t"
-    else:
-        test = _among_units(sample, settings)
-    among = assigned if sample.strata is None else f"{assigned} within {design.strata}"
+    sample, rows = _sample(data, design, outcome, estimator, settings)
+    regression = _regression(sample, design, estimator, rows)
+    lottery = lottery_of(sample.treatment, _drawn(sample, design), sample.strata)
+    if design.rerandomisation is not None:
+        lottery, regression = _balanced(rows, data, design, regression)
+    draws = settings.draws.randomization_inference
+    test = randomization_test(
+        regression, lottery, draws, settings.rng, settings.alpha, settings.compute
+    )
+    on_outcome = settings.outcome.event is None and estimator not in THROUGH_TAKE_UP
+    detail = _words(test, _among(sample, design), regression.clustered, on_outcome=on_outcome)
     agrees = (test.p_value < settings.alpha) == (settings.headline["p_value"] < settings.alpha)
-    return [
-        Check(
-            "randomization_inference",
-            outcome,
-            "passed" if agrees else "failed",
-            value=test.p_value,
-            threshold=settings.alpha,
-            detail=_words(test, among, statistic),
-        )
+    status = "passed" if agrees else "failed"
+    ends = [
+        Check(NAME, f"{outcome}, {part}", "informative", value=end)
+        for part, end in (("from", test.conf_low), ("to", test.conf_high))
+        if on_outcome and np.isfinite(end)
     ]
+    return [Check(NAME, outcome, status, test.p_value, settings.alpha, detail=detail), *ends]
+
+
+def _sample(
+    data: pd.DataFrame, design: Design, outcome: str, estimator: str, settings: RobustnessSettings
+) -> tuple[Sample, pd.DataFrame]:
+    """What the headline looks at, and the rows of the data that it is of."""
+    told = settings.estimator
+    adjusts = estimator in NEEDS_COVARIATES and settings.outcome.event is None
+    covariates, indicators = (told.covariates, told.indicators) if adjusts else ((), ())
+    wanted = [outcome, design.treatment, *covariates]
+    if settings.outcome.event is not None:
+        rows = data.dropna(subset=[*wanted, settings.outcome.event])
+        return _time_as_influence(rows, design, outcome, settings), rows
+    thin = estimator == "strata_fixed_effects"
+    rows = data.dropna(subset=list(dict.fromkeys(wanted)))
+    return complete_cases(data, design, outcome, covariates, indicators, thin_strata=thin), rows
 
 
 def _time_as_influence(
@@ -71,33 +89,72 @@ def _time_as_influence(
     return replace(units.sample, outcome=found.influence * len(units.event))
 
 
-def _among_units(sample: Sample, settings: RobustnessSettings) -> RandomizationTest:
-    draws = settings.draws.randomization_inference
-    return randomization_test(
-        _residual(sample), sample.treatment, sample.strata, draws, settings.rng
-    )
+def _regression(sample: Sample, design: Design, estimator: str, rows: pd.DataFrame) -> Regression:
+    """The headline's own regression, or that of a residual on treatment within strata."""
+    if estimator == "cluster_means":
+        means, _ = as_clusters(sample)
+        both = np.column_stack([means.outcome, means.treatment])
+        units = np.arange(len(both))
+        return regression_of(both, means.covariates, units, means.strata, own_slopes=True)
+    both, drawn = np.column_stack([sample.outcome, sample.treatment]), _drawn(sample, design)
+    if estimator not in REGRESSIONS or sample.sampling is not None:
+        left = _residuals(sample, both)
+        none = np.empty((len(left), 0))
+        return regression_of(left, none, drawn, sample.strata, own_slopes=False)
+    covariates = sample.covariates
+    if estimator == "ancova" and design.fixed_effects:
+        covariates = np.column_stack([covariates, dummies(rows[design.fixed_effects])])
+    own = estimator in OWN_SLOPES
+    return regression_of(both, covariates, drawn, sample.strata, own_slopes=own)
 
 
-def _among_clusters(
-    sample: Sample, settings: RobustnessSettings
-) -> tuple[RandomizationTest, Lottery]:
-    draws = settings.draws.randomization_inference
-    lottery = lottery_of(sample.treatment, sample.clusters, sample.strata)
-    return cluster_randomization_test(_residual(sample), lottery, draws, settings.rng), lottery
+def _residuals(sample: Sample, columns: np.ndarray) -> np.ndarray:
+    """What covariates and strata leave of columns (n, 2), times each row's weight."""
+    exog = np.column_stack([np.ones(len(columns)), sample.adjustment])
+    root = np.sqrt(sample.weights)[:, None]
+    coefficients = np.linalg.lstsq(exog * root, columns * root, rcond=None)[0]
+    return sample.weights[:, None] * (columns - exog @ coefficients)
 
 
-def _words(test: RandomizationTest, among: str, statistic: str) -> str:
+def _drawn(sample: Sample, design: Design) -> NDArray:
+    """What the lottery was drawn among: the cluster of each unit (n,), or the units themselves."""
+    whole = design.rule.assigns_clusters
+    return sample.clusters if whole else np.arange(len(sample.outcome))
+
+
+def _balanced(
+    rows: pd.DataFrame, data: pd.DataFrame, design: Design, regression: Regression
+) -> tuple[Lottery, Regression]:
+    """The lottery among all, whom the balance was of, and the regression's places among them."""
+    lottery = lottery_held(data, design)
+    if design.rule.assigns_clusters:
+        labels = np.unique(data[design.clusters])
+        places = np.searchsorted(labels, np.unique(rows[design.clusters]))
+    else:
+        places = data.index.get_indexer(rows.index)
+    return lottery, replace(regression, order=places[regression.order])
+
+
+def _among(sample: Sample, design: Design) -> str:
+    drawn = f"{sample.n_clusters} clusters" if design.rule.assigns_clusters else "units"
+    drawn += "" if sample.strata is None else f" within {design.strata}"
+    return drawn + (", drawn again until balanced" if design.rerandomisation else "")
+
+
+def _words(test: RandomizationTest, among: str, clustered: bool, *, on_outcome: bool) -> str:
+    """What was drawn and compared, which null it is of, and what else the draws say."""
     if test.exact:
-        return f"all {test.draws} possible assignments of {among}, {statistic}"
-    return (
-        f"{test.draws} draws, complete randomisation of {among}, {statistic}, "
-        f"Monte Carlo error {test.monte_carlo_error:.2g}"
-    )
-
-
-def _residual(sample: Sample) -> np.ndarray:
-    """What covariates and strata leave of the outcome (n,), times each row's weight."""
-    exog = np.column_stack([np.ones(len(sample.outcome)), sample.adjustment])
-    root = np.sqrt(sample.weights)
-    coefficients = np.linalg.lstsq(exog * root[:, None], sample.outcome * root, rcond=None)[0]
-    return sample.weights * (sample.outcome - exog @ coefficients)
+        drawn = f"all {test.draws} possible assignments of {among}"
+    else:
+        drawn = f"{test.draws} draws, complete randomisation of {among}"
+    error = "CR2" if clustered else "HC2"
+    words = f"{drawn}, {error} t; sharp null of no effect on anybody: exact; weak null of no "
+    words += "average effect: right in large samples; "
+    if not test.exact:
+        words += f"Monte Carlo error {test.monte_carlo_error:.2g}; "
+    words += f"one-sided p {test.p_above:.3g} above, {test.p_below:.3g} below"
+    if not on_outcome:
+        return words
+    low = f"{test.conf_low:.4g}" if np.isfinite(test.conf_low) else "no lower end"
+    high = f"{test.conf_high:.4g}" if np.isfinite(test.conf_high) else "no upper end"
+    return f"{words}; constant effects not rejected: {low} to {high}"

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from pipeline.inference.cluster_randomization import drawn_again, lottery_of
 from pipeline.inference.exposure import (
     NEIGHBOURS_ONLY,
     UNTOUCHED,
@@ -20,6 +19,8 @@ from pipeline.inference.exposure import (
     same_group,
     within_distance,
 )
+from pipeline.inference.lotteries import drawn_again
+from pipeline.lottery import lottery_held
 from pipeline.plan import Design
 from pipeline.results import Check
 from pipeline.robustness_checks.settings import RobustnessSettings
@@ -70,12 +71,9 @@ def compared(
         return Contrast(None, "times that were cut short")
     treatment = data[design.treatment].to_numpy(float)
     near = _neighbours(data, design)
-    strata = data[design.strata].to_numpy() if design.strata else None
-    whole = design.rule.assigns_clusters
-    clusters = data[design.clusters].to_numpy() if whole else np.arange(len(data))
-    lottery = lottery_of(treatment, clusters, strata)
+    lottery = lottery_held(data, design)
     draws = min(settings.draws.randomization_inference, MOST_DRAWS)
-    again = drawn_again(lottery, draws, settings.rng)[:, lottery.cluster_of]
+    again = drawn_again(lottery, draws, settings.rng, settings.compute)[:, lottery.cluster_of]
     share = design.exposure.share
     # The lottery that was held is one of those that could have been.
     drawn = exposures(np.vstack([treatment, again]), near, share)

@@ -88,6 +88,19 @@ class Exposure(Section):
         return tuple(name for name in (self.latitude, self.longitude, self.group) if name)
 
 
+class Rerandomisation(Section):
+    """Assignments were drawn until the arms were alike in some covariates; others were thrown away.
+
+    An assignment was kept where the Mahalanobis distance of the arms' means was no more than
+    ``threshold``, or, where that is not known, where it was among the ``acceptance`` share of
+    assignments with the least. Covariates of clusters are their means.
+    """
+
+    covariates: Annotated[tuple[Name, ...], Field(strict=False)]
+    threshold: Annotated[float | None, Field(gt=0, strict=False)] = None
+    acceptance: Annotated[float | None, Field(gt=0, lt=1, strict=False)] = None
+
+
 class Design(Section):
     """How treatment came about, and what was assigned.
 
@@ -128,6 +141,7 @@ class Design(Section):
     exclusion: Words = Field({})
     fixed_effects: Name | None = None
     exposure: Exposure | None = None
+    rerandomisation: Rerandomisation | None = None
     estimand: Annotated[str | None, Field(min_length=1)] = None
     attrition: Literal["measured", "unknown"] = "measured"
 
