@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from pipeline.inference.wild_cluster_bootstrap import cluster_sums, wild_cluster_bootstrap
+from pipeline.inference.wild_cluster_bootstrap import wild_cluster_bootstrap
+from pipeline.inference.wild_sums import cluster_sums
 
 SHORT, LONG = 300, 2000
 DRAWS = 399

@@ -12,9 +12,9 @@ from pipeline.estimators.linear import EFFECT, treatment_first
 from pipeline.estimators.sample import Sample, complete_cases
 from pipeline.inference.wild_cluster_bootstrap import (
     WildClusterBootstrap,
-    cluster_sums,
     wild_cluster_bootstrap,
 )
+from pipeline.inference.wild_sums import cluster_sums
 from pipeline.plan import Design
 from pipeline.results import Check
 from pipeline.robustness_checks.settings import RobustnessSettings
