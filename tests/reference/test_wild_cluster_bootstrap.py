@@ -136,7 +136,7 @@ def test_draws_two_ways_equal_their_definition(
     absorbed: str | None, weighted: bool, drawn_by: str
 ) -> None:
     """Errors by village and by market, multipliers by either, or by their intersection."""
-    regression, fit, (_, village, market) = study(8, absorbed, weighted)
+    regression, fit, (_, village, market) = study(9, absorbed, weighted)
     levels = ((1.0, village), (1.0, market), (-1.0, village * 10 + market))
     group = {"village": village, "market": market, "both": village * 10 + market}[drawn_by]
     sums = crossed_sums(regression, two_ways(village, market), group)
@@ -168,7 +168,7 @@ def test_two_ways_have_the_error_of_pyfixest() -> None:
 
 
 def test_a_variance_that_is_not_positive_is_refused() -> None:
-    regression, _, (_, village, market) = study(8, None, False)
+    regression, _, (_, village, market) = study(9, None, False)
     sums = crossed_sums(regression, two_ways(village, market), market)
     refused = replace(sums, variance=-1.0)
     with pytest.raises(ValueError, match="one way"):

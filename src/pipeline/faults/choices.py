@@ -9,6 +9,7 @@ from pipeline.designs import DESIGNS, INDEPENDENT, NEEDS_COVARIATES, DesignRule,
 from pipeline.designs.encouragement import ENCOURAGED_BY, THROUGH_TAKE_UP
 from pipeline.document import Document, Location, at, listing, mapping
 from pipeline.errors import Fault, nearest
+from pipeline.faults.clustering import clustering_faults
 from pipeline.faults.comparison import comparison_faults
 from pipeline.faults.discontinuity import discontinuity_faults
 from pipeline.faults.exploration import exploration_faults
@@ -72,6 +73,7 @@ def choice_faults(document: Document) -> list[Fault]:
         *exposure_faults(document),
         *comparison_faults(document),
         *exploration_faults(document),
+        *clustering_faults(document),
     ]
 
 
