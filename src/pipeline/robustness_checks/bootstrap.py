@@ -32,7 +32,19 @@ MOST_BIAS = 0.25  # of a standard error
 FEWEST = 3  # in a cell, fewer of which are drawn too alike
 MOST_LOST = 0.05  # the share of draws that may be impossible to fit
 MOST_STRATA = 100  # absorbed: each is a column of every refit
-LEARNS = ("aipw", "double_machine_learning")
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """Rows, what each is drawn with (n,), and the cell that each group is drawn within (groups,).
+
+    ``clusters`` is the column of clusters where these are drawn.
+    """
+
+    rows: pd.DataFrame
+    group: NDArray[np.intp]
+    cells: NDArray[np.intp]
+    clusters: str | None
 
 
 @dataclass(frozen=True)
@@ -60,14 +72,16 @@ def check(
     if why:
         return [Check(NAME, outcome, "not_applicable", detail=why)]
     found = headline_regression(data, design, outcome, estimator, settings)
-    drawn = _drawn_of(data if found is None else found.rows, design, outcome, settings)
-    cells, thin = _cells(*drawn, design)
-    if thin:
-        return [Check(NAME, outcome, "not_applicable", detail=thin)]
+    rows = data.reset_index(drop=True) if found is None else found.rows
+    drawn = _drawn_from(rows, design, settings)
+    fewest = int(np.bincount(drawn.cells).min())
+    if fewest < FEWEST:
+        detail = f"an arm, or one within a stratum, has {fewest} to draw from"
+        return [Check(NAME, outcome, "not_applicable", detail=detail)]
     if found is None:
-        answer = _by_refits(data, (design, outcome, estimator), settings)
+        answer = _by_refits(drawn, (design, outcome, estimator), settings)
     else:
-        answer = _by_regression(found, (drawn[1], cells), settings)
+        answer = _by_regression(found, drawn, settings)
     if isinstance(answer, str):
         return [Check(NAME, outcome, "not_applicable", detail=answer)]
     headline = settings.headline
@@ -90,60 +104,38 @@ def _without_answer(design: Design, estimator: str, settings: RobustnessSettings
         return "the sample was drawn with unequal chances"
     if estimator == "nearest_neighbour":
         return "the bootstrap does not hold for matching"
-    if estimator in LEARNS and settings.estimator.options.nuisance != "parametric":
-        return "copies of a unit would stand on both sides of a split"
-    if estimator == "double_machine_learning":
+    learns = estimator == "aipw" and settings.estimator.options.nuisance != "parametric"
+    if learns or estimator == "double_machine_learning":
         return "copies of a unit would stand on both sides of a split"
     return ""
 
 
-def _drawn_of(
-    data: pd.DataFrame, design: Design, outcome: str, settings: RobustnessSettings
-) -> tuple[pd.DataFrame, NDArray[np.intp]]:
-    """The rows whose outcome is known, and the number of what each is drawn with (n,)."""
-    wanted = [outcome, design.treatment, *settings.estimator.covariates]
-    rows = data.dropna(subset=list(dict.fromkeys(wanted)))
-    return _numbered(data if len(data) == len(rows) else rows, design, settings)
-
-
-def _numbered(rows: pd.DataFrame, design: Design, settings: RobustnessSettings):
-    if not among_clusters(design, settings):
-        return rows, np.arange(len(rows))
-    return rows, np.unique(rows[design.clusters].to_numpy(), return_inverse=True)[1]
-
-
-def _cells(
-    rows: pd.DataFrame, group: NDArray[np.intp], design: Design
-) -> tuple[NDArray[np.intp], str]:
-    """The cell that each group is drawn within (groups,), and what makes one too small."""
+def _drawn_from(rows: pd.DataFrame, design: Design, settings: RobustnessSettings) -> _Drawn:
+    """The rows by what is drawn; a group that has both arms, or several strata, is drawn whole."""
+    group, clusters = np.arange(len(rows)), None
+    if among_clusters(design, settings):
+        clusters = design.clusters
+        group = np.unique(rows[clusters].to_numpy(), return_inverse=True)[1]
     first = np.unique(group, return_index=True)[1]
     cells = np.zeros(len(first), np.intp)
-    columns = [design.strata, design.treatment if design.rule.lottery else None]
-    for column in columns:
+    for column in (design.strata, design.treatment if design.rule.lottery else None):
         if column is None:
             continue
         codes = np.unique(rows[column].to_numpy(), return_inverse=True)[1]
-        if (codes[first][group] == codes).all():  # a group that has both arms is drawn whole
+        if (codes[first][group] == codes).all():
             cells = cells * (codes.max() + 1) + codes[first]
-    cells = np.unique(cells, return_inverse=True)[1]
-    fewest = int(np.bincount(cells).min())
-    thin = f"an arm, or one within a stratum, has {fewest} to draw from" if fewest < FEWEST else ""
-    return cells, thin
+    return _Drawn(rows, group, np.unique(cells, return_inverse=True)[1], clusters)
 
 
 def _by_regression(
-    found: HeadlineRegression,
-    groups: tuple[NDArray[np.intp], NDArray[np.intp]],
-    settings: RobustnessSettings,
+    found: HeadlineRegression, drawn: _Drawn, settings: RobustnessSettings
 ) -> _Answer | str:
     strata = found.regression.absorbed
     if strata is not None and len(np.unique(strata)) > MOST_STRATA:
         return f"more than {MOST_STRATA} strata to fit again each time"
-    group, cells = groups
     draws = settings.draws.randomization_inference
-    made = bootstrap(
-        found.refits(group), cells, draws, settings.rng, settings.alpha, settings.compute
-    )
+    refits, rng, alpha = found.refits(drawn.group), settings.rng, settings.alpha
+    made = bootstrap(refits, drawn.cells, draws, rng, alpha, settings.compute)
     if made.lost > MOST_LOST * draws:
         return f"{made.lost} of {draws} draws could not be fitted"
     words = f"{made.draws} draws, percentile-t, error {made.std_error:.3g}"
@@ -151,18 +143,14 @@ def _by_regression(
 
 
 def _by_refits(
-    data: pd.DataFrame, question: tuple[Design, str, str], settings: RobustnessSettings
+    drawn: _Drawn, question: tuple[Design, str, str], settings: RobustnessSettings
 ) -> _Answer | str:
     """The same of any estimator, run again on each draw's rows."""
     from scipy.stats import norm
 
-    design, outcome, _ = question
-    rows, group = _numbered(data.reset_index(drop=True), design, settings)
-    cells, _ = _cells(rows, group, design)
     draws = settings.draws.refuters
-    by_clusters = among_clusters(design, settings)
-    drawing = partial(_refitted, (rows, group, cells, by_clusters), question, settings.estimator)
-    effects = resampled(drawing, draws, len(rows), settings.rng, settings.compute)
+    drawing = partial(_refitted, drawn, question, settings.estimator)
+    effects = resampled(drawing, draws, len(drawn.rows), settings.rng, settings.compute)
     kept = effects[np.isfinite(effects)]
     if len(kept) < (1 - MOST_LOST) * draws:
         return f"{draws - len(kept)} of {draws} draws could not be estimated"
@@ -174,27 +162,32 @@ def _by_refits(
 
 
 def _refitted(
-    drawn: tuple[pd.DataFrame, NDArray[np.intp], NDArray[np.intp], bool],
+    drawn: _Drawn,
     question: tuple[Design, str, str],
     told: EstimatorSettings,
     size: int,
     rng: np.random.Generator,
 ) -> NDArray[np.float64]:
     """The estimates from so many draws (size,), missing where there is none."""
-    (rows, group, cells, by_clusters), (design, outcome, estimator) = drawn, question
-    order = np.argsort(group, kind="stable")
-    sizes = np.bincount(group)
-    starts = np.cumsum(sizes) - sizes
+    design, outcome, estimator = question
     effects = np.full(size, np.nan)
-    for place, counts in enumerate(drawn_counts(cells, size, rng).astype(np.intp)):
-        chosen = np.repeat(np.arange(len(counts)), counts)
-        members = [order[starts[one] : starts[one] + sizes[one]] for one in chosen]
-        again = rows.iloc[np.concatenate(members)].reset_index(drop=True)
-        if by_clusters:  # copies of a cluster are clusters of their own
-            again[design.clusters] = np.repeat(np.arange(len(chosen)), sizes[chosen])
+    for place, counts in enumerate(drawn_counts(drawn.cells, size, rng)):
+        again = _copied(drawn, counts.astype(np.intp))
         settings = replace(told, rng=rng.spawn(1)[0])
         try:
             effects[place] = ESTIMATORS[estimator](again, design, outcome, settings).estimate
         except EstimationError:
             continue
     return effects
+
+
+def _copied(drawn: _Drawn, counts: NDArray[np.intp]) -> pd.DataFrame:
+    """The rows of each group so often; copies of a cluster are clusters of their own."""
+    order, sizes = np.argsort(drawn.group, kind="stable"), np.bincount(drawn.group)
+    ends = np.cumsum(sizes)
+    chosen = np.repeat(np.arange(len(counts)), counts)
+    places = [order[ends[one] - sizes[one] : ends[one]] for one in chosen]
+    again = drawn.rows.iloc[np.concatenate(places)].reset_index(drop=True)
+    if drawn.clusters is not None:
+        again[drawn.clusters] = np.repeat(np.arange(len(chosen)), sizes[chosen])
+    return again
