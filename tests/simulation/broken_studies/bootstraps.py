@@ -23,9 +23,9 @@ def _villages(rng: np.random.Generator, sizes: np.ndarray) -> pd.DataFrame:
 
 
 def one_village(rng: np.random.Generator, broken: bool) -> pd.DataFrame:
-    """An effect everywhere; or, in a town three times the others' size, all of it and more."""
+    """An effect everywhere; or, in a town of more people than any village, all of it and more."""
     sizes = rng.integers(20, 61, size=VILLAGES)
-    sizes[1] = 160
+    sizes[1] = 110
     rows = _villages(rng, sizes)
     town = rows["village"] == 1
     effect = 4.0 * town if broken else 0.6 * rows["treated"]
@@ -40,11 +40,12 @@ def one_village_hides(rng: np.random.Generator, broken: bool) -> pd.DataFrame:
 
 
 def a_few_people(rng: np.random.Generator, broken: bool) -> pd.DataFrame:
-    """Everybody gained something; or a few in a thousand gained all, and nobody else anything."""
+    """Everybody gained something; or ten did, and all others lost a little."""
     treated = rng.permutation(1000) < 500
     y = rng.normal(size=1000)
-    lucky = rng.choice(np.flatnonzero(treated), 8, replace=False)
-    gain = np.where(np.isin(np.arange(1000), lucky), 30.0, 0.0) if broken else 0.5 * treated
+    lucky = rng.choice(np.flatnonzero(treated), 10, replace=False)
+    gain = np.where(np.isin(np.arange(1000), lucky), 35.0, -0.1 * treated)
+    gain = gain if broken else 0.5 * treated
     return pd.DataFrame({"y": y + gain, "treated": treated.astype(float)})
 
 
@@ -56,13 +57,12 @@ def _shifted_to(t: float, y: np.ndarray, treated: np.ndarray) -> np.ndarray:
 
 
 def a_long_tail(rng: np.random.Generator, broken: bool) -> pd.DataFrame:
-    """A loss found at t = -2.5; of bell-shaped answers, or of the treated's incomes with a tail."""
+    """A loss found at t = -2.6; of bell-shaped answers, or of the treated's incomes with a tail."""
     treated = rng.permutation(600) < 60
     y = rng.normal(size=600)
     if broken:
-        y = np.where(treated, np.exp(2.0 * rng.normal(size=600)), 0.2 * y)
-    t = -2.5 if broken else -4.0
-    return pd.DataFrame({"y": _shifted_to(t, y, treated), "treated": treated.astype(float)})
+        y = np.where(treated, np.exp(2.5 * rng.normal(size=600)), 0.2 * y)
+    return pd.DataFrame({"y": _shifted_to(-2.6, y, treated), "treated": treated.astype(float)})
 
 
 def alike_by_district(rng: np.random.Generator, broken: bool) -> pd.DataFrame:
