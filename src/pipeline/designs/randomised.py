@@ -16,7 +16,7 @@ REDRAWN = (
 
 # They say nothing where the plan declares no exposure.
 NEIGHBOURS = ("spillovers", "direct_effect")
-CLUSTERED = ("leave_one_cluster_out", "alternative_clustering")
+CLUSTERED = ("leave_one_cluster_out", "alternative_clustering", "wild_cluster_bootstrap")
 
 RULE = DesignRule(
     estimand="ITT",

@@ -2,7 +2,8 @@
 
 Fails when the bootstrap's interval and the headline's disagree on whether there is an effect, or
 when the estimates lie on average more than a quarter of their standard error from the headline:
-below that a bias can be ignored beside chance (Efron and Tibshirani 1993, section 10.3).
+below that a bias can be ignored beside chance (Efron and Tibshirani 1993, section 10.3). Where few
+draws leave the interval itself uncertain, it must disagree by more than that.
 """
 
 from dataclasses import dataclass, replace
@@ -49,12 +50,22 @@ class _Drawn:
 
 @dataclass(frozen=True)
 class _Answer:
-    """The bias in standard errors, the interval, and how both were made, in words."""
+    """The bias in standard errors, the interval, and how both were made, in words.
+
+    ``slack`` is the share of its width by which other draws might have made it wider or narrower.
+    """
 
     bias: float
     low: float
     high: float
     words: str
+    slack: float = 0.0
+
+    def agrees_with(self, headline: pd.Series) -> bool:
+        """Whether both see an effect, or none, as far as draws can tell."""
+        sees = excludes_zero(headline["conf_low"], headline["conf_high"])
+        width = (self.high - self.low) * (1 - self.slack if sees else 1 + self.slack)
+        return (abs(self.low + self.high) > width) == sees
 
 
 def check(
@@ -84,11 +95,8 @@ def check(
         answer = _by_regression(found, drawn, settings)
     if isinstance(answer, str):
         return [Check(NAME, outcome, "not_applicable", detail=answer)]
-    headline = settings.headline
-    agrees = excludes_zero(answer.low, answer.high) == excludes_zero(
-        headline["conf_low"], headline["conf_high"]
-    )
-    status = "passed" if agrees and abs(answer.bias) <= MOST_BIAS else "failed"
+    sound = answer.agrees_with(settings.headline) and abs(answer.bias) <= MOST_BIAS
+    status = "passed" if sound else "failed"
     what = "clusters" if among_clusters(design, settings) else "units"
     detail = f"{answer.words} of {what}, interval {answer.low:.4g} to {answer.high:.4g}"
     return [
@@ -158,7 +166,8 @@ def _by_refits(
     margin = float(norm.ppf(1 - settings.alpha / 2)) * error
     words = f"{len(kept)} draws, normal with their error {error:.3g}"
     bias = (float(kept.mean()) - estimate) / error
-    return _Answer(bias, estimate - margin, estimate + margin, words)
+    slack = float(2 / np.sqrt(2 * len(kept)))  # two errors of an error from so many draws
+    return _Answer(bias, estimate - margin, estimate + margin, words, slack)
 
 
 def _refitted(
@@ -184,10 +193,11 @@ def _refitted(
 def _copied(drawn: _Drawn, counts: NDArray[np.intp]) -> pd.DataFrame:
     """The rows of each group so often; copies of a cluster are clusters of their own."""
     order, sizes = np.argsort(drawn.group, kind="stable"), np.bincount(drawn.group)
-    ends = np.cumsum(sizes)
     chosen = np.repeat(np.arange(len(counts)), counts)
-    places = [order[ends[one] - sizes[one] : ends[one]] for one in chosen]
-    again = drawn.rows.iloc[np.concatenate(places)].reset_index(drop=True)
+    lengths = sizes[chosen]
+    shift = (np.cumsum(sizes) - sizes)[chosen] - (np.cumsum(lengths) - lengths)
+    places = order[np.arange(lengths.sum()) + np.repeat(shift, lengths)]
+    again = drawn.rows.iloc[places].reset_index(drop=True)
     if drawn.clusters is not None:
-        again[drawn.clusters] = np.repeat(np.arange(len(chosen)), sizes[chosen])
+        again[drawn.clusters] = np.repeat(np.arange(len(chosen)), lengths)
     return again

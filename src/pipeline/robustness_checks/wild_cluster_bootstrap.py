@@ -46,6 +46,8 @@ def check(
     found = headline_regression(data, design, outcome, estimator, settings)
     if found is None:
         return [Check(NAME, outcome, "not_applicable", detail="no regression of units")]
+    if found.sample.clusters is None:
+        return [Check(NAME, outcome, "not_applicable", detail="the design names no clusters")]
     if found.sample.n_clusters >= ENOUGH_CLUSTERS and not settings.wild.columns:
         detail = f"{found.sample.n_clusters} clusters are enough for CR2"
         return [Check(NAME, outcome, "not_applicable", detail=detail)]

@@ -18,8 +18,9 @@ TERMS: dict[str, dict[str, str]] = {
         ),
         "leave_one_cluster_out": N_(
             "Leaving out one cluster moves the estimate by more than its standard error without "
-            "that cluster, or leaves an effect no longer told from none. With fewer than twenty "
-            "clusters each counts for much, and this happens more easily."
+            "that cluster, or by more than half of it and leaves an effect no longer told from "
+            "none. With fewer than twenty clusters each counts for much, and this happens more "
+            "easily."
         ),
         "influential_units": N_(
             "An effect is told from none, and is not, or has the other sign, without the one "
