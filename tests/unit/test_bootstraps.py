@@ -141,6 +141,34 @@ def test_without_each_cluster_a_sound_result_stays(estimator: str) -> None:
     assert "24 clusters left out in turn" in found.detail
 
 
+def test_a_difference_in_differences_runs_again_without_each_cluster() -> None:
+    rng = np.random.default_rng(5)
+    unit, time = np.repeat(np.arange(60), 4), np.tile(np.arange(2001, 2005), 60)
+    district = unit // 5
+    first = np.where(district % 2 == 1, 2003.0, np.nan)
+    ever = (~np.isnan(first)).astype(float)
+    y = 0.3 * rng.normal(size=60)[unit] + 2.0 * (time >= first) + rng.normal(size=240)
+    data = pd.DataFrame({"y": y, "treated": ever, "unit": unit, "time": time, "first": first,
+                         "district": district})  # fmt: skip
+    design = Design(
+        kind="difference_in_differences", treatment="treated", arms=ARMS, unit="unit", time="time",
+        first_treated="first", adoption="single", clusters="district",
+    )  # fmt: skip
+    told = EstimatorSettings((), "CR2")
+    headline = ESTIMATORS["two_way_fixed_effects"](data, design, "y", told)
+    settings = replace(settings_of(studied(), CLUSTERED, "lin"), estimator=told,
+                       headline=pd.Series(vars(headline)))  # fmt: skip
+    check = ROBUSTNESS_CHECKS["leave_one_cluster_out"]
+    (found,) = check(data, design, "y", "two_way_fixed_effects", settings)
+    assert "12 clusters left out in turn" in found.detail
+    left = [
+        ESTIMATORS["two_way_fixed_effects"](data[data["district"] != one], design, "y", told)
+        for one in range(12)
+    ]
+    moves = [abs(one.estimate - headline.estimate) / one.std_error for one in left]
+    assert found.value == pytest.approx(max(moves))
+
+
 def test_a_cluster_that_stands_apart_does_not_hide_behind_the_error_it_makes() -> None:
     data = studied()
     apart = int(data.loc[data["treated"] == 1, "village"].iloc[0])
@@ -160,6 +188,8 @@ def test_clusters_too_small_to_speak_of_are_not_spoken_of() -> None:
     assert sorted(points["n"]) == sorted(sizes[sizes >= 12])
     assert points["value"].is_monotonic_increasing
     assert points["x"].tolist() == list(range(1, len(points) + 1))
+    every = CURVES["influence"](data, CLUSTERED, "y", replace(settings, threshold=0))
+    assert every["x"].tolist() == [*range(1, 11), *range(15, 25)]  # of 24
 
 
 @pytest.mark.parametrize(("threshold", "dropped"), [(0, [1, 3, 6, 16]), (5, [6, 16])])

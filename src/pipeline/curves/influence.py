@@ -10,6 +10,7 @@ from pipeline.robustness_checks.leave_one_cluster_out import without_one
 from pipeline.robustness_checks.settings import RobustnessSettings
 
 COLUMNS = ["series", "x", "value", "conf_low", "conf_high", "n"]
+EITHER_END = 10  # clusters shown of those that pull the estimate up, and of the others
 SHARES = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05)
 
 
@@ -18,15 +19,18 @@ def curve(
 ) -> pd.DataFrame:
     """With clusters, x is their number in the order of the estimate without each, n its people.
 
-    Without, x is the percentage of people left out, those who count most for the effect, n how
-    many. A point that would speak of fewer people than results may is not there.
+    Only those at either end of that order are there. Without clusters, x is the percentage of
+    people left out, those who count most for the effect, and n how many they are. A point that
+    would speak of fewer people than results may is not there.
     """
     estimator = settings.headline["estimator"]
     without = without_one(data, design, outcome, estimator, settings)
     if isinstance(without, pd.DataFrame):
         ordered = without.sort_values("estimate", kind="stable").reset_index(drop=True)
         points = ordered.rename(columns={"estimate": "value", "size": "n"})
-        return points.assign(series="without_one_cluster", x=points.index + 1.0)[COLUMNS]
+        points = points.assign(series="without_one_cluster", x=points.index + 1.0)[COLUMNS]
+        inner = points.index[EITHER_END : max(EITHER_END, len(points) - EITHER_END)]
+        return points.drop(index=inner).reset_index(drop=True)
     return _without_people(data, (design, outcome, estimator), settings)
 
 

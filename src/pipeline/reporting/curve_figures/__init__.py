@@ -38,7 +38,6 @@ FIGURES: dict[str, CurveFigure] = {
     "compliers": compliers.draw,
     "binned_outcome": binned.draw,
     "bandwidth": points.draw,
-    "influence": points.draw,
     "placebo_cutoffs": points.draw,
     "synthetic_path": paths.draw,
     "series_fit": paths.draw,

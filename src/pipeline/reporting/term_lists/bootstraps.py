@@ -50,8 +50,8 @@ TERMS: dict[str, dict[str, str]] = {
         "influence": N_(
             "The estimate and its range without each cluster in turn, in the order of what is "
             "left; or, where nobody was grouped, without the people who count most for it. "
-            "Clusters are numbered by this order alone, and small ones are not shown. A result to "
-            "lean on stays where it is."
+            "Clusters are numbered by this order alone; of more than twenty only the ten at either "
+            "end are shown, and small ones never. A result to lean on stays where it is."
         ),
     },
     "series": {
