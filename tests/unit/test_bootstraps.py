@@ -13,6 +13,7 @@ from pipeline.errors import EstimationError
 from pipeline.estimators import ESTIMATORS
 from pipeline.estimators.settings import EstimatorSettings
 from pipeline.faults.clustering import clustering_faults
+from pipeline.faults.names import column_references
 from pipeline.inference.wild_cluster_bootstrap import wild_cluster_bootstrap
 from pipeline.inference.wild_sums import crossed_sums, two_ways
 from pipeline.plan import Design
@@ -342,3 +343,11 @@ def test_settings_carry_what_the_plan_names(root) -> None:
     assert isinstance(told, RobustnessSettings)
     assert (told.levels, told.wild.multipliers) == (("age",), "Webb")
     assert "alternative_clustering" in plan.robustness_checks or plan.robustness.checks
+
+
+@pytest.mark.parametrize(
+    "robustness", [{"clusters": ["nowhere"]}, {"wild_bootstrap": {"level": "nowhere"}}]
+)
+def test_columns_that_are_not_there_are_told_with_the_plan(robustness: dict) -> None:
+    document = Document("plan.yaml", {"robustness": robustness})
+    assert "nowhere" in [name for _, name in column_references(document)]

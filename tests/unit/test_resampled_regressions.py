@@ -19,7 +19,7 @@ from pipeline.plan import Design, Draws, Outcome
 from pipeline.robustness_checks.headline_regression import headline_regression
 from pipeline.robustness_checks.settings import RobustnessSettings
 from pipeline.sections.compute import Compute
-from pipeline.sections.design import Arm, Arms
+from pipeline.sections.design import Arm, Arms, Sampling
 
 DETERMINISTIC = 1e-8  # the same sums in another order
 ARMS = Arms(control=Arm(value=0, label="control"), treated=Arm(value=1, label="treated"))
@@ -200,3 +200,25 @@ def test_as_many_are_drawn_from_each_cell_as_it_has() -> None:
         assert (counts[:, cells == cell].sum(axis=1) == number).all()
     assert counts.mean(axis=0) == pytest.approx(np.ones(6), abs=0.05)
     assert counts[:, 3:].var(axis=0) == pytest.approx(np.full(3, 2 / 3), abs=0.08)
+
+
+@pytest.mark.parametrize("estimator", ESTIMATED[:3])
+def test_survey_weights_are_carried(estimator: str) -> None:
+    """Without each cluster, and without single rows, as the estimator with its weights."""
+    data = rows()
+    data["weight"] = np.random.default_rng(9).exponential(size=len(data)) + 0.2
+    update = {"sampling": Sampling(weight="weight"), "strata": None}
+    design = BY_CLUSTER.model_copy(update=update)
+    found, settings = regression(data, design, estimator)
+
+    def without(rows_kept: pd.DataFrame) -> float:
+        return ESTIMATORS[estimator](rows_kept, design, "y", settings.estimator).estimate
+
+    left = without_each(found.refits(found.sample.clusters)).effects
+    for village in range(0, 24, 3):
+        assert left[village] == pytest.approx(
+            without(data[data["village"] != village]), rel=DETERMINISTIC
+        )
+    one = without_row(found.refits(np.arange(len(data))))
+    for row in range(0, len(data), 40):
+        assert one[row] == pytest.approx(without(data.drop(index=row)), rel=DETERMINISTIC)
