@@ -19,8 +19,7 @@ TERMS: dict[str, dict[str, str]] = {
         "leave_one_cluster_out": N_(
             "Leaving out one cluster moves the estimate by more than its standard error without "
             "that cluster, or by more than half of it and leaves an effect no longer told from "
-            "none. With fewer than twenty clusters each counts for much, and this happens more "
-            "easily."
+            "none. Among fewer than twenty clusters each counts for more, and is allowed more."
         ),
         "influential_units": N_(
             "An effect is told from none, and is not, or has the other sign, without the one "
