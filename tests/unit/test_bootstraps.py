@@ -20,6 +20,7 @@ from pipeline.plan import Design
 from pipeline.results import Check
 from pipeline.robustness_checks import ROBUSTNESS_CHECKS
 from pipeline.robustness_checks import bootstrap as bootstrap_check
+from pipeline.robustness_checks.drawn_rows import copied, drawn_from
 from pipeline.robustness_checks.headline_regression import headline_regression, nested
 from pipeline.robustness_checks.settings import RobustnessSettings
 from pipeline.sections.estimate import Estimation
@@ -82,10 +83,10 @@ def test_refits_vary_as_the_influence_function_says() -> None:
 
 def test_copies_of_a_cluster_are_clusters_of_their_own() -> None:
     data = studied()
-    drawn = bootstrap_check._drawn_from(data, CLUSTERED, settings_of(data, CLUSTERED, "lin"))
+    drawn = drawn_from(data, CLUSTERED, settings_of(data, CLUSTERED, "lin"))
     counts = np.zeros(24, int)
     counts[[3, 7]] = 2, 1
-    again = bootstrap_check._copied(drawn, counts)
+    again = copied(drawn, counts)
     three, seven = (data[data["village"] == village]["y"].tolist() for village in (3, 7))
     assert again["y"].tolist() == three + three + seven
     assert again["village"].nunique() == 3

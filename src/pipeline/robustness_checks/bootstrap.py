@@ -20,6 +20,7 @@ from pipeline.inference.bootstrap import bootstrap, drawn_counts
 from pipeline.inference.resampling import resampled
 from pipeline.plan import Design
 from pipeline.results import Check
+from pipeline.robustness_checks.drawn_rows import DrawnRows, copied, drawn_from
 from pipeline.robustness_checks.headline_regression import (
     HeadlineRegression,
     among_clusters,
@@ -33,19 +34,6 @@ MOST_BIAS = 0.25  # of a standard error
 FEWEST = 3  # in a cell, fewer of which are drawn too alike
 MOST_LOST = 0.05  # the share of draws that may be impossible to fit
 MOST_STRATA = 100  # absorbed: each is a column of every refit
-
-
-@dataclass(frozen=True)
-class _Drawn:
-    """Rows, what each is drawn with (n,), and the cell that each group is drawn within (groups,).
-
-    ``clusters`` is the column of clusters where these are drawn.
-    """
-
-    rows: pd.DataFrame
-    group: NDArray[np.intp]
-    cells: NDArray[np.intp]
-    clusters: str | None
 
 
 @dataclass(frozen=True)
@@ -84,7 +72,7 @@ def check(
         return [Check(NAME, outcome, "not_applicable", detail=why)]
     found = headline_regression(data, design, outcome, estimator, settings)
     rows = data.reset_index(drop=True) if found is None else found.rows
-    drawn = _drawn_from(rows, design, settings)
+    drawn = drawn_from(rows, design, settings)
     fewest = int(np.bincount(drawn.cells).min())
     if fewest < FEWEST:
         detail = f"an arm, or one within a stratum, has {fewest} to draw from"
@@ -118,25 +106,8 @@ def _without_answer(design: Design, estimator: str, settings: RobustnessSettings
     return ""
 
 
-def _drawn_from(rows: pd.DataFrame, design: Design, settings: RobustnessSettings) -> _Drawn:
-    """The rows by what is drawn; a group that has both arms, or several strata, is drawn whole."""
-    group, clusters = np.arange(len(rows)), None
-    if among_clusters(design, settings):
-        clusters = design.clusters
-        group = np.unique(rows[clusters].to_numpy(), return_inverse=True)[1]
-    first = np.unique(group, return_index=True)[1]
-    cells = np.zeros(len(first), np.intp)
-    for column in (design.strata, design.treatment if design.rule.lottery else None):
-        if column is None:
-            continue
-        codes = np.unique(rows[column].to_numpy(), return_inverse=True)[1]
-        if (codes[first][group] == codes).all():
-            cells = cells * (codes.max() + 1) + codes[first]
-    return _Drawn(rows, group, np.unique(cells, return_inverse=True)[1], clusters)
-
-
 def _by_regression(
-    found: HeadlineRegression, drawn: _Drawn, settings: RobustnessSettings
+    found: HeadlineRegression, drawn: DrawnRows, settings: RobustnessSettings
 ) -> _Answer | str:
     strata = found.regression.absorbed
     if strata is not None and len(np.unique(strata)) > MOST_STRATA:
@@ -151,7 +122,7 @@ def _by_regression(
 
 
 def _by_refits(
-    drawn: _Drawn, question: tuple[Design, str, str], settings: RobustnessSettings
+    drawn: DrawnRows, question: tuple[Design, str, str], settings: RobustnessSettings
 ) -> _Answer | str:
     """The same of any estimator, run again on each draw's rows."""
     from scipy.stats import norm
@@ -171,7 +142,7 @@ def _by_refits(
 
 
 def _refitted(
-    drawn: _Drawn,
+    drawn: DrawnRows,
     question: tuple[Design, str, str],
     told: EstimatorSettings,
     size: int,
@@ -181,23 +152,10 @@ def _refitted(
     design, outcome, estimator = question
     effects = np.full(size, np.nan)
     for place, counts in enumerate(drawn_counts(drawn.cells, size, rng)):
-        again = _copied(drawn, counts.astype(np.intp))
+        again = copied(drawn, counts.astype(np.intp))
         settings = replace(told, rng=rng.spawn(1)[0])
         try:
             effects[place] = ESTIMATORS[estimator](again, design, outcome, settings).estimate
         except EstimationError:
             continue
     return effects
-
-
-def _copied(drawn: _Drawn, counts: NDArray[np.intp]) -> pd.DataFrame:
-    """The rows of each group so often; copies of a cluster are clusters of their own."""
-    order, sizes = np.argsort(drawn.group, kind="stable"), np.bincount(drawn.group)
-    chosen = np.repeat(np.arange(len(counts)), counts)
-    lengths = sizes[chosen]
-    shift = (np.cumsum(sizes) - sizes)[chosen] - (np.cumsum(lengths) - lengths)
-    places = order[np.arange(lengths.sum()) + np.repeat(shift, lengths)]
-    again = drawn.rows.iloc[places].reset_index(drop=True)
-    if drawn.clusters is not None:
-        again[drawn.clusters] = np.repeat(np.arange(len(chosen)), lengths)
-    return again
