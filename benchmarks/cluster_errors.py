@@ -74,7 +74,8 @@ def pyfixest(absorbed: str = "") -> float:
 
 
 def our_bootstrap() -> float:
-    from pipeline.inference.wild_cluster_bootstrap import cluster_sums, wild_cluster_bootstrap
+    from pipeline.inference.wild_cluster_bootstrap import wild_cluster_bootstrap
+    from pipeline.inference.wild_sums import cluster_sums
 
     exog, outcome, cluster = study(FEW_ROWS, FEW_CLUSTERS)
     start = time.process_time()

@@ -13,6 +13,7 @@ from pipeline.sections.construct import Construct, Outcome
 from pipeline.sections.design import FIRST, Design
 from pipeline.sections.estimate import Estimation
 from pipeline.sections.outcome_kinds import of_kind
+from pipeline.sections.wild_bootstrap import WildBootstrap
 
 IMPLIED = "implied"  # in place of a graph: the one that the design implies
 Printed = Annotated[str, Field(pattern=r"^-?\d[\d,]*(\.\d+)?$")]
@@ -66,12 +67,16 @@ class Robustness(Section):
     ``negative_controls`` are columns that treatment cannot have changed; naming them asks for
     `negative_control_outcome`. ``explore`` are covariates along which effects may differ; naming
     them asks for `heterogeneity` and the curve `best_linear_projection`, which decide nothing.
+    ``clusters`` are columns of other groups whose members may be alike; naming them asks for
+    `alternative_clustering`.
     """
 
     checks: tuple[Name, ...] | None = Field(None, strict=False)
     negative_controls: tuple[Name, ...] = Field((), strict=False)
     explore: tuple[Name, ...] = Field((), strict=False)
     published: tuple[Published, ...] = Field((), strict=False)
+    clusters: tuple[Name, ...] = Field((), strict=False)
+    wild_bootstrap: WildBootstrap = WildBootstrap()
 
 
 class Disclosure(Section):
@@ -158,7 +163,8 @@ class Plan(Section):
             return self.robustness.checks
         declared = ("negative_control_outcome",) if self.robustness.negative_controls else ()
         explored = ("heterogeneity",) if self.robustness.explore else ()
-        return (*self.design.rule.robustness, *declared, *explored)
+        levels = ("alternative_clustering",) if self.robustness.clusters else ()
+        return (*self.design.rule.robustness, *declared, *explored, *levels)
 
     @property
     def curves(self) -> tuple[str, ...]:

@@ -18,7 +18,9 @@ THORNTON = ("age", "hiv2004", "distvct")
 POINTS = {
     "Rademacher": [1.0, -1.0],
     "Webb": [sign * np.sqrt(value) for value in (0.5, 1.0, 1.5) for sign in (1, -1)],
+    "Mammen": [(1 - np.sqrt(5)) / 2, (1 + np.sqrt(5)) / 2],
 }
+CASES = ((5, "Webb"), (12, "Rademacher"), (13, "Rademacher"), (11, "Mammen"))
 
 
 def main() -> None:
@@ -27,7 +29,7 @@ def main() -> None:
     rows["village_treated"] = (rows["villnum"] % 2 == 0) * 1.0
     villages = sorted(rows["villnum"].unique())
     table = []
-    for number, multipliers in ((5, "Webb"), (12, "Rademacher"), (13, "Rademacher")):
+    for number, multipliers in CASES:
         for treatment in ("village_treated", "any"):
             for names in ((), ("age",), THORNTON):
                 some = rows[rows["villnum"].isin(villages[:number])]

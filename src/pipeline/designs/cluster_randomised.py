@@ -13,6 +13,9 @@ CHECKS = (
     "lee_bounds",
     "manski_bounds",
     "attrition_weights",
+    "bootstrap",
+    "leave_one_cluster_out",
+    "influential_units",
 )
 
 RULE = DesignRule(
@@ -39,8 +42,14 @@ RULE = DesignRule(
     ),
     testable=("baseline_balance", "attrition"),
     robustness=(*CHECKS, *by_outcome.CHECKS, *NEIGHBOURS),
-    supported_checks=(*CHECKS, *by_outcome.CHECKS, *NEIGHBOURS, "heterogeneity"),
-    curves=by_outcome.CURVES,
+    supported_checks=(
+        *CHECKS,
+        *by_outcome.CHECKS,
+        *NEIGHBOURS,
+        "alternative_clustering",
+        "heterogeneity",
+    ),
+    curves=(*by_outcome.CURVES, "influence"),
     needs=("clusters",),
     may=("strata", "sampling", "factors", "exposure", "rerandomisation"),
     lottery=True,

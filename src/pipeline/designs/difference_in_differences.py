@@ -40,7 +40,7 @@ RULE = DesignRule(
     ),
     testable=("parallel_before", "several_treated_clusters"),
     robustness=CHECKS,
-    supported_checks=CHECKS,
+    supported_checks=(*CHECKS, "leave_one_cluster_out"),
     curves=("event_study", "group_effects", "calendar_effects", "goodman_bacon", "honest_did"),
     needs=("time", "first_treated", "adoption"),
     may=("unit", "clusters", "sampling"),

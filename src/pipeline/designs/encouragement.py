@@ -16,6 +16,7 @@ CHECKS = (
     "exclusion_restriction",
     "random_common_cause",
 )
+AGAIN = ("bootstrap", "leave_one_cluster_out", "influential_units", "alternative_clustering")
 OF_ARMS = ("lin", "difference_in_means")
 ASSUMED = ("exclusion_of_encouragement", "monotone_take_up")
 
@@ -27,7 +28,7 @@ RULE = DesignRule(
     untestable=("random_assignment", *ASSUMED, "no_interference"),
     testable=("take_up_moves", "baseline_balance", "attrition"),
     robustness=(*CHECKS, "randomization_inference"),
-    supported_checks=(*CHECKS, "randomization_inference"),
+    supported_checks=(*CHECKS, "randomization_inference", *AGAIN),
     curves=("compliers",),
     needs=("take_up",),
     may=("encouraged_by", "exclusion", "clusters", "strata", "fixed_effects", "rerandomisation"),
@@ -45,7 +46,12 @@ ENCOURAGED_BY: dict[str, DesignRule] = {
             "no_interference_between_clusters",
         ),
         robustness=(*CHECKS, "randomization_inference", "intra_cluster_correlation"),
-        supported_checks=(*CHECKS, "randomization_inference", "intra_cluster_correlation"),
+        supported_checks=(
+            *CHECKS,
+            "randomization_inference",
+            "intra_cluster_correlation",
+            *AGAIN,
+        ),
         needs=("take_up", "clusters"),
         may=("encouraged_by", "exclusion", "strata", "fixed_effects", "rerandomisation"),
         assigns_clusters=True,
@@ -59,7 +65,7 @@ ENCOURAGED_BY: dict[str, DesignRule] = {
         untestable=("as_good_as_random", *ASSUMED, "no_interference"),
         testable=("take_up_moves", "baseline_balance"),
         robustness=CHECKS,
-        supported_checks=CHECKS,
+        supported_checks=(*CHECKS, *AGAIN),
         may=("encouraged_by", "exclusion", "clusters", "fixed_effects"),
         adjusts=True,
         lottery=False,

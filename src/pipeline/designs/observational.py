@@ -9,6 +9,7 @@ CHECKS = (
     "random_common_cause",
     "e_value",
     "robustness_value",
+    "bootstrap",
 )
 MAIN = ("aipw", "ipw", "outcome_regression")
 OVERLAP = ("overlap_weights", "double_machine_learning")
@@ -35,7 +36,14 @@ RULE = DesignRule(
     untestable=("no_unobserved_confounding", "no_interference", "consistency"),
     testable=("overlap", "baseline_balance"),
     robustness=CHECKS,
-    supported_checks=(*CHECKS, "negative_control_outcome", "heterogeneity"),
+    supported_checks=(
+        *CHECKS,
+        "negative_control_outcome",
+        "heterogeneity",
+        "leave_one_cluster_out",
+        "influential_units",
+        "alternative_clustering",
+    ),
     curves=("overlap", "balance_after"),
     may=("clusters", "sampling"),
     adjusts=True,

@@ -10,10 +10,13 @@ REDRAWN = (
     "lee_bounds",
     "manski_bounds",
     "attrition_weights",
+    "bootstrap",
+    "influential_units",
 )
 
 # They say nothing where the plan declares no exposure.
 NEIGHBOURS = ("spillovers", "direct_effect")
+CLUSTERED = ("leave_one_cluster_out", "alternative_clustering", "wild_cluster_bootstrap")
 
 RULE = DesignRule(
     estimand="ITT",
@@ -32,8 +35,8 @@ RULE = DesignRule(
     untestable=("random_assignment", "no_interference", "exclusion_of_assignment"),
     testable=("baseline_balance", "attrition"),
     robustness=(*REDRAWN, *by_outcome.CHECKS, *NEIGHBOURS),
-    supported_checks=(*REDRAWN, *by_outcome.CHECKS, *NEIGHBOURS, "heterogeneity"),
-    curves=by_outcome.CURVES,
+    supported_checks=(*REDRAWN, *by_outcome.CHECKS, *NEIGHBOURS, *CLUSTERED, "heterogeneity"),
+    curves=(*by_outcome.CURVES, "influence"),
     may=("clusters", "strata", "sampling", "factors", "exposure", "rerandomisation"),
     lottery=True,
 )

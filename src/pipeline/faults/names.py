@@ -36,6 +36,7 @@ LISTS_OF_COLUMNS = (
     ("design", "factors"),
     ("robustness", "negative_controls"),
     ("robustness", "explore"),
+    ("robustness", "clusters"),
 )
 
 
@@ -82,6 +83,7 @@ def _places(document: Document) -> Iterator[Location]:
     yield from (("design", key) for key in DESIGN_COLUMNS)
     yield from (("design", "exposure", key) for key in ("latitude", "longitude", "group"))
     yield from (("design", "sampling", key) for key in ("weight", "strata", "psu", "fpc"))
+    yield from (("robustness", "wild_bootstrap", key) for key in ("level", "second_way"))
     for index in range(len(listing(document, "design", "rerandomisation", "covariates"))):
         yield ("design", "rerandomisation", "covariates", index)
     for index in range(len(listing(document, "check", "constraints"))):

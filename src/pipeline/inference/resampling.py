@@ -5,14 +5,15 @@ random numbers of its own, so that nothing depends on who makes it, when, or bes
 """
 
 import os
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from itertools import islice, pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.inference.progress import shown
 from pipeline.sections.compute import Compute
 
 Array = NDArray[np.float64]
@@ -20,8 +21,9 @@ Array = NDArray[np.float64]
 Drawing = Callable[[int, np.random.Generator], Array]
 Answering = Callable[[Array], Array]
 
-# A block is so many cells, draws by what a draw looks at: few enough for a processor's own memory.
-BLOCK_CELLS = 500_000
+# A block is so many cells, draws by what a draw looks at: few enough for a processor's own memory,
+# and for the least memory that a task may be given.
+BLOCK_CELLS = 250_000
 # A task holds at most so many arrays of a block's size at once; a cell is eight bytes.
 TEMPORARIES, CELL_BYTES = 8, 8
 HERE = Compute()
@@ -32,6 +34,8 @@ def resampled(
 ) -> Array:
     """What each of so many random draws gives, (draws, ...), in the order of blocks.
 
+    A draw of more cells than memory allows is a block by itself, and is made alone.
+
     Parameters
     ----------
     drawing
@@ -41,18 +45,24 @@ def resampled(
         How many numbers one draw looks at, such as units or clusters: it decides a block's size.
     rng
         Gives every block its own generator; the same one gives the same draws.
+
+    Raises
+    ------
+    EstimationError
+        Where the Dask cluster that `params.yaml` names cannot be reached, or stops answering.
     """
     sizes = _sizes(draws, cells)
-    blocks = list(zip(sizes, rng.spawn(len(sizes)), strict=True))
-    return np.concatenate(list(_answers(drawing, blocks, cells, compute)))
+    blocks = ((size, rng.spawn(1)[0]) for size in sizes)
+    return _joined(_answers(drawing, blocks, sizes, cells, compute), draws)
 
 
 def evaluated(answering: Answering, given: Array, compute: Compute = HERE) -> Array:
     """What each given draw gives, such as each of all possible assignments (draws, cells)."""
     cells = given.shape[1]
-    ends = np.cumsum([0, *_sizes(len(given), cells)])
-    blocks = [(given[start:end],) for start, end in pairwise(ends)]
-    return np.concatenate(list(_answers(answering, blocks, cells, compute)))
+    sizes = _sizes(len(given), cells)
+    ends = np.cumsum([0, *sizes])
+    blocks = ((given[start : start + size],) for start, size in zip(ends, sizes, strict=False))
+    return _joined(_answers(answering, blocks, sizes, cells, compute), len(given))
 
 
 def _sizes(draws: int, cells: int) -> list[int]:
@@ -60,17 +70,33 @@ def _sizes(draws: int, cells: int) -> list[int]:
     return [min(size, draws - start) for start in range(0, draws, size)]
 
 
+def _joined(answers: Iterable[Array], draws: int) -> Array:
+    """Blocks beneath one another, each let go of once it is copied."""
+    whole, start = np.empty(0), 0
+    for answer in answers:
+        if start == 0:
+            whole = np.empty((draws, *answer.shape[1:]), answer.dtype)
+        whole[start : start + len(answer)] = answer
+        start += len(answer)
+    return whole
+
+
 def _answers(
-    work: Callable[..., Array], blocks: list[tuple[Any, ...]], cells: int, compute: Compute
+    work: Callable[..., Array],
+    blocks: Iterator[tuple[Any, ...]],
+    sizes: list[int],
+    cells: int,
+    compute: Compute,
 ) -> Iterator[Array]:
-    """The blocks' answers in their order, no more of them in the making than memory allows."""
-    workers = min(compute.workers or os.cpu_count() or 1, len(blocks), _at_once(cells, compute))
+    """The blocks' answers in their order; of a task that takes long, with a line on how it goes."""
+    if compute.scheduler is not None:
+        from pipeline.inference.on_dask import answers
+
+        return shown(answers(work, blocks, compute.scheduler), sizes)
+    workers = min(compute.workers or os.cpu_count() or 1, len(sizes), _at_once(cells, compute))
     if workers < 2:
-        yield from (work(*block) for block in blocks)
-        return
-    with ThreadPoolExecutor(workers) as pool:
-        for some in _batches(blocks, workers):
-            yield from pool.map(lambda block: work(*block), some)
+        return shown((work(*block) for block in blocks), sizes)
+    return shown(_by_threads(work, blocks, workers), sizes)
 
 
 def _at_once(cells: int, compute: Compute) -> int:
@@ -79,7 +105,15 @@ def _at_once(cells: int, compute: Compute) -> int:
     return max(1, compute.memory_mb * 2**20 // block)
 
 
-def _batches(blocks: Iterable[Any], size: int) -> Iterator[list[Any]]:
-    remaining = iter(blocks)
-    while batch := list(islice(remaining, size)):
-        yield batch
+def _by_threads(
+    work: Callable[..., Array], blocks: Iterator[tuple[Any, ...]], workers: int
+) -> Iterator[Array]:
+    """Never more blocks in the making, or waiting for an earlier one, than there are workers."""
+    with ThreadPoolExecutor(workers) as pool:
+        making: deque = deque()
+        for block in blocks:
+            making.append(pool.submit(work, *block))
+            if len(making) == workers:
+                yield making.popleft().result()
+        while making:
+            yield making.popleft().result()

@@ -29,6 +29,7 @@ ALONG = {
     "honest_did": N_("Allowed difference in trends, in multiples of the largest seen before"),
     "persistence": N_("Months since assignment"),
     "event_curve": N_("Time since assignment"),
+    "influence": N_("Which cluster is left out, or the percentage of people"),
     "bandwidth": N_("Distance from the cutoff up to which people count"),
     "goodman_bacon": N_("Weight in the average"),
     "overlap": N_("Probability of taking part, given what was measured"),

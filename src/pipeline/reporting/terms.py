@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from pipeline.reporting.quality_page.terms import QUALITY_TERMS
 from pipeline.reporting.term_lists import (
     assumptions,
+    bootstraps,
     check_rules,
     checks,
     curves,
@@ -22,6 +23,7 @@ LISTS = (
     check_rules.TERMS,
     curves.TERMS,
     evidence.TERMS,
+    bootstraps.TERMS,
     QUALITY_TERMS,
 )
 

@@ -11,6 +11,7 @@ import pandas as pd
 from pipeline.plan import Design
 from pipeline.results import Check
 from pipeline.robustness_checks import (
+    alternative_clustering,
     amount_if_any,
     anderson_rubin,
     any_amount,
@@ -18,6 +19,7 @@ from pipeline.robustness_checks import (
     autocorrelation,
     average_over_waves,
     bandwidth,
+    bootstrap,
     covariate_continuity,
     density_at_cutoff,
     direct_effect,
@@ -30,7 +32,9 @@ from pipeline.robustness_checks import (
     goodman_bacon,
     heterogeneity,
     honest_did,
+    influential_units,
     intra_cluster_correlation,
+    leave_one_cluster_out,
     leave_one_out,
     lee_bounds,
     manski_bounds,
@@ -62,6 +66,10 @@ ROBUSTNESS_CHECKS: dict[str, RobustnessCheck] = {
     "random_common_cause": random_common_cause.check,
     "intra_cluster_correlation": intra_cluster_correlation.check,
     "wild_cluster_bootstrap": wild_cluster_bootstrap.check,
+    "bootstrap": bootstrap.check,
+    "leave_one_cluster_out": leave_one_cluster_out.check,
+    "influential_units": influential_units.check,
+    "alternative_clustering": alternative_clustering.check,
     "overlap": overlap.check,
     "effective_sample_size": effective_sample_size.check,
     "negative_control_outcome": negative_control_outcome.check,

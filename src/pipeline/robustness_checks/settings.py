@@ -11,6 +11,7 @@ from pipeline.estimators.settings import EstimatorSettings
 from pipeline.estimators.settings import settings_for as estimator_settings
 from pipeline.plan import Draws, Outcome, Plan, Settings
 from pipeline.sections.compute import Compute
+from pipeline.sections.wild_bootstrap import WildBootstrap
 from pipeline.seeds import Seeds
 
 SOUND_STUDIES_TESTS = 5  # how many times fewer false alarms a test of an assumption may give
@@ -23,7 +24,8 @@ class RobustnessSettings:
     ``waves`` are all outcomes of the same measure, where the outcome is one of several.
     ``threshold`` is how few people a published number may speak of; 0 for public data.
     ``negative_controls`` are columns that treatment cannot have changed, ``explored`` covariates
-    along which effects may differ.
+    along which effects may differ. ``levels`` are columns of other clusters, ``wild`` what the
+    plan says of the wild bootstrap.
     """
 
     headline: pd.Series
@@ -36,6 +38,8 @@ class RobustnessSettings:
     negative_controls: tuple[str, ...] = ()
     explored: tuple[str, ...] = ()
     compute: Compute = field(default_factory=Compute)
+    levels: tuple[str, ...] = ()
+    wild: WildBootstrap = field(default_factory=WildBootstrap)
 
     @property
     def alpha(self) -> float:
@@ -70,4 +74,6 @@ def settings_for(
         negative_controls=plan.robustness.negative_controls,
         explored=plan.robustness.explore,
         compute=params.compute,
+        levels=plan.robustness.clusters,
+        wild=plan.robustness.wild_bootstrap,
     )

@@ -11,7 +11,8 @@ class Compute(Section):
     """How much memory the draws of one task may hold at once, and who makes them.
 
     ``workers`` are threads of this machine, as many as it has cores where left out; ``scheduler``
-    is the address of a Dask cluster (`tcp://…`) that makes the draws in their place.
+    is the address of a Dask cluster (`tcp://…`) that makes the draws in their place; there each
+    thread of a worker holds one block of draws.
     """
 
     memory_mb: Annotated[int, Field(ge=16)] = 512
