@@ -7,6 +7,10 @@ CHECKS = (
     "effective_sample_size",
     "placebo_treatment",
     "random_common_cause",
+    "placebo_outcome",
+    "pre_treatment_outcome",
+    "data_subset",
+    "dummy_outcome",
     "e_value",
     "robustness_value",
 )

@@ -84,3 +84,9 @@ def sources(size: int, rng: np.random.Generator, units: Assigned) -> Positions:
     donor = given[:, units.of_row]
     place = (rng.random(donor.shape) * counts[donor]).astype(np.intp)
     return order[starts[donor] + place]
+
+
+def signs(size: int, rng: np.random.Generator, units: Assigned) -> Array:
+    """1 or -1 by the toss of a coin (size, n), the same for all rows of a unit or cluster."""
+    drawn = rng.integers(0, 2, (size, len(units.treated)), dtype=np.int8)
+    return 2.0 * drawn[:, units.of_row] - 1.0

@@ -7,7 +7,7 @@ of the first draw. Otherwise, and for every other estimator, each draw is a fit 
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -37,6 +37,13 @@ SAME = 1e-7
 DRAWS_A_BLOCK = 10  # of estimators that are fitted anew
 # A study can be judged by its draws where at least this share of them has an estimate.
 FEWEST_ANSWERED = 0.9
+# Estimators of outcomes that are no plain numbers, or that have to be missing for some.
+OF_OTHER_KINDS = (
+    "logit_standardisation",
+    "poisson_standardisation",
+    "restricted_mean_survival_time",
+    "attrition_weights",
+)
 
 
 @dataclass(frozen=True)
@@ -50,7 +57,7 @@ class Study:
     settings: RobustnessSettings
     regression: Regression | None
 
-    @property
+    @cached_property
     def lottery(self) -> Assigned:
         """What was assigned, as the design assigned it.
 
@@ -65,7 +72,7 @@ class Study:
         drawn_within = design.strata if design.rule.lottery else None
         return assigned(treatment, clusters, rows[drawn_within] if drawn_within else None)
 
-    @property
+    @cached_property
     def groups(self) -> Assigned:
         """Those whose answers resemble each other: the clusters that the plan declares, or people.
 
@@ -138,15 +145,20 @@ def _regression(
 
 
 def estimated_again(
-    study: Study, draw: Draw, alter: Alter, algebra: Callable[[Regression, Any], Array] | None
+    study: Study,
+    draw: Draw,
+    alter: Alter,
+    algebra: Callable[[Regression, Any], Array] | None,
+    share: float = 1.0,
 ) -> Array:
     """Each draw's estimate and p-value, (draws, 2); NaN where there is none.
 
     ``draw`` makes some draws, ``alter`` puts one into the rows, and ``algebra`` answers for several
-    of them with their estimates (size,), or with p-values beside them (size, 2).
+    of them with their estimates (size,), or with p-values beside them (size, 2). ``share`` is how
+    much of the planned number of draws this takes.
     """
     settings, known = study.settings, study.regression
-    draws, rng = settings.draws.refuters, settings.rng
+    draws, rng = round(settings.draws.refuters * share), settings.rng
     if algebra is not None and known is not None:
         first = draw(1, deepcopy(rng))
         own = _refit(study, alter, first[0])
