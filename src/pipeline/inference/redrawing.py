@@ -49,6 +49,12 @@ def treatments(size: int, rng: np.random.Generator, units: Assigned) -> Array:
     return drawn[:, units.of_row].astype(float)
 
 
+def by_chance(size: int, rng: np.random.Generator, units: Assigned, chances: Array) -> Array:
+    """Treatments (size, n) that each unit or cluster takes by its own chance, from rows' (n,)."""
+    own = np.bincount(units.of_row, chances) / np.bincount(units.of_row)
+    return (rng.random((size, len(own))) < own)[:, units.of_row].astype(float)
+
+
 def left_out(cell: int, share: float) -> int:
     """How many of a cell are left out of a subset."""
     return round(cell * share)

@@ -9,19 +9,20 @@ Array = NDArray[np.float64]
 MOST_SPREAD = 1.25
 
 
-def centre_p(deviations: Array) -> float:
+def centre_p(deviations: Array, chance: float = 0.0) -> float:
     """The p-value that deviations (draws,) from what should be found have a mean of zero.
 
     It is that of a t test: unlike the place of zero among the deviations, it finds a shift much
-    smaller than one estimate's error, and it is uniform where there is none.
+    smaller than one estimate's error, and it is uniform where there is none. ``chance`` is how far
+    luck that all draws share may move their mean, as a standard deviation.
     """
     from scipy.stats import t
 
-    mean, spread = float(deviations.mean()), float(deviations.std(ddof=1))
-    if spread == 0:
+    mean = float(deviations.mean())
+    error = float(np.hypot(deviations.std(ddof=1) / np.sqrt(len(deviations)), chance))
+    if error == 0:
         return 1.0 if mean == 0 else 0.0
-    statistic = abs(mean) / spread * np.sqrt(len(deviations))
-    return float(2 * t.sf(statistic, len(deviations) - 1))
+    return float(2 * t.sf(abs(mean) / error, len(deviations) - 1))
 
 
 def too_often_p(rejected: NDArray[np.bool_], alpha: float) -> float:

@@ -12,6 +12,7 @@ ours.
 References
 ----------
 Shao and Wu (1989). A general theory for jackknife variance estimation. Annals of Statistics 17(3).
+Abadie and Imbens (2008), Econometrica 76(6), on why matching is no estimator for drawing again.
 """
 
 from functools import partial
@@ -37,6 +38,9 @@ def check(
     data: pd.DataFrame, design: Design, outcome: str, estimator: str, settings: RobustnessSettings
 ) -> list[Check]:
     """The headline estimated in random subsets that keep arms and strata in proportion."""
+    if estimator == "nearest_neighbour":
+        detail = "fewer people to match with are matched less closely: subsets answer otherwise"
+        return [Check(NAME, outcome, "not_applicable", detail=detail)]
     study = study_of(data, design, outcome, estimator, settings)
     units = study.groups
     what = "clusters" if len(units.treated) < len(units.of_row) else "people"
