@@ -101,9 +101,23 @@ def study_of(
     wanted = [outcome, design.treatment]
     if estimator in NEEDS_COVARIATES:
         wanted += [*settings.estimator.covariates, *settings.estimator.indicators]
-    rows = data.dropna(subset=list(dict.fromkeys(wanted))).reset_index(drop=True)
+    if estimator == "attrition_weights":  # it asks who is without an outcome
+        wanted.remove(outcome)
+    rows = data.dropna(subset=list(dict.fromkeys(wanted)))[_used(data, design, outcome, settings)]
+    rows = rows.reset_index(drop=True)
     found = _regression(rows, design, outcome, estimator, settings.estimator)
     return Study(rows, design, outcome, estimator, settings, found)
+
+
+def _used(
+    data: pd.DataFrame, design: Design, outcome: str, settings: RobustnessSettings
+) -> list[str]:
+    """The columns that an estimator can look at: what is drawn again is copied in each draw."""
+    told = settings.estimator
+    named = [value for value in design.model_dump().values() if isinstance(value, str)]
+    event = [settings.outcome.event] if settings.outcome.event else []
+    all_ = [outcome, *event, *told.covariates, *told.indicators, *design.sampling_columns, *named]
+    return [name for name in dict.fromkeys(all_) if name in data]
 
 
 def _regression(
