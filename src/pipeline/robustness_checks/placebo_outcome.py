@@ -1,7 +1,8 @@
 """An outcome that treatment cannot have moved must not seem moved.
 
 Fails when estimates for made outcomes do not centre on zero, or are declared significant more often
-than the planned error rate and chance allow (the smaller p-value, doubled, below 1%).
+than one and a half times the planned error rate and chance allow (the smaller p-value, doubled,
+below 1%).
 
 The effect is taken out of the outcome and the rest is shuffled among people. Where the plan
 declares clusters, all that people of one have of it changes sign together, by the toss of a coin:
