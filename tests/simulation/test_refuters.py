@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-
 from broken_studies import status
 from broken_studies.refuters import CASES
+
 from pipeline.estimators import ESTIMATORS
 from pipeline.estimators.settings import EstimatorSettings
 from pipeline.plan import Draws, Outcome

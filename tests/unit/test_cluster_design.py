@@ -19,10 +19,10 @@ from pipeline.inference.cluster_randomization import (
     enumerated,
     lottery_of,
 )
+from pipeline.inference.refutation import placebo_p
 from pipeline.plan import Draws, Outcome, Plan
 from pipeline.plan_file import load_plan
 from pipeline.project import evaluation
-from pipeline.inference.refutation import placebo_p
 from pipeline.results import Check
 from pipeline.robustness_checks import ROBUSTNESS_CHECKS
 from pipeline.robustness_checks.intra_cluster_correlation import intra_cluster_correlation

@@ -27,7 +27,7 @@ from pipeline.inference.regression_draws import (
 )
 from pipeline.plan import Draws, Outcome
 from pipeline.robustness_checks import ROBUSTNESS_CHECKS
-from pipeline.robustness_checks.refits import study_of
+from pipeline.robustness_checks.refuted_study import study_of
 from pipeline.robustness_checks.settings import RobustnessSettings
 from pipeline.sections.compute import Compute
 from pipeline.sections.design import Arm, Arms, Design, Sampling
@@ -157,8 +157,7 @@ def test_noise_moves_the_algebra_as_it_moves_the_estimator(name: str, columns: i
     noise = rng.normal(size=(DRAWS, columns, N))
     names = tuple(f"noise_{number}" for number in range(columns))
     own = [
-        refitted(name, data.assign(**dict(zip(names, one, strict=True))), names)[0]
-        for one in noise
+        refitted(name, data.assign(**dict(zip(names, one, strict=True))), names)[0] for one in noise
     ]
     assert with_noise(known_of(name, data), noise) == near(name, own)
 
@@ -190,8 +189,10 @@ def test_draws_keep_strata_clusters_and_arms() -> None:
     by_village = data.groupby("village").ngroup().to_numpy()
     for drawn in treatments(20, rng, units):
         assert (np.bincount(by_village, drawn) % 8 == 0).all()
-        assert data.groupby("district")["drawn"].sum().equals(
-            data.assign(drawn=drawn).groupby("district")["drawn"].sum()
+        assert (
+            data.groupby("district")["drawn"]
+            .sum()
+            .equals(data.assign(drawn=drawn).groupby("district")["drawn"].sum())
         )
     for kept in subsets(20, rng, units, 0.2):
         assert (np.bincount(by_village, kept) % 8 == 0).all()

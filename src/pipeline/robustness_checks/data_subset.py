@@ -25,8 +25,9 @@ from pipeline.inference.refutation import centre_p, of_several, spread_p
 from pipeline.inference.regression_draws import on_subsets
 from pipeline.plan import Design
 from pipeline.results import Check
-from pipeline.robustness_checks.refits import estimated_again, study_of
+from pipeline.robustness_checks.refits import estimated_again
 from pipeline.robustness_checks.refuted import verdict
+from pipeline.robustness_checks.refuted_study import study_of
 from pipeline.robustness_checks.settings import RobustnessSettings
 
 NAME = "data_subset"
@@ -63,7 +64,11 @@ def check(
         )
         return of_several(centre_p(moved), spread_p(moved, expected)), words
 
-    return [verdict(NAME, outcome, found, judged, f"{len(found)} subsets of {1 - LEFT_OUT:.0%} of {what}")]
+    return [
+        verdict(
+            NAME, outcome, found, judged, f"{len(found)} subsets of {1 - LEFT_OUT:.0%} of {what}"
+        )
+    ]
 
 
 def _odds_left_out(units: Assigned) -> float:

@@ -32,8 +32,9 @@ from pipeline.inference.regression_draws import (
 )
 from pipeline.plan import Design
 from pipeline.results import Check
-from pipeline.robustness_checks.refits import OF_OTHER_KINDS, Study, estimated_again, study_of
+from pipeline.robustness_checks.refits import estimated_again
 from pipeline.robustness_checks.refuted import verdict
+from pipeline.robustness_checks.refuted_study import OF_OTHER_KINDS, Study, study_of
 from pipeline.robustness_checks.settings import RobustnessSettings
 
 Array = NDArray[np.float64]
@@ -64,7 +65,7 @@ def check(
         estimates = estimated_again(study, draw, alter, _algebra, share=1 / len(effects))
         found.append(estimates - [planted, 0.0])
 
-    def judged(kept: Array) -> tuple[float, str]:
+    def judged(_: Array) -> tuple[float, str]:
         offs = [part[np.isfinite(part[:, 0]), 0] for part in found]
         words = " and ".join(
             f"{effect:.3g} planted, off by {part.mean():.3g}"

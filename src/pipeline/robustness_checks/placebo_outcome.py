@@ -26,8 +26,9 @@ from pipeline.inference.refutation import centre_p, of_several, too_often_p
 from pipeline.inference.regression_draws import Regression, of_outcomes
 from pipeline.plan import Design
 from pipeline.results import Check
-from pipeline.robustness_checks.refits import OF_OTHER_KINDS, Study, estimated_again, study_of
+from pipeline.robustness_checks.refits import estimated_again
 from pipeline.robustness_checks.refuted import verdict
+from pipeline.robustness_checks.refuted_study import OF_OTHER_KINDS, Study, study_of
 from pipeline.robustness_checks.settings import RobustnessSettings
 
 Array = NDArray[np.float64]

@@ -18,8 +18,9 @@ from pipeline.inference.refutation import centre_p, placebo_p
 from pipeline.inference.regression_draws import of_assignments
 from pipeline.plan import Design
 from pipeline.results import Check
-from pipeline.robustness_checks.refits import estimated_again, study_of
+from pipeline.robustness_checks.refits import estimated_again
 from pipeline.robustness_checks.refuted import verdict
+from pipeline.robustness_checks.refuted_study import study_of
 from pipeline.robustness_checks.settings import RobustnessSettings
 
 NAME = "placebo_treatment"
@@ -49,4 +50,3 @@ def check(
     within = f" within {design.strata}" if len(units.groups) > 1 else ""
     how = f"{len(found)} draws, {what}{within}"
     return [verdict(NAME, outcome, found, judged, how)]
-
