@@ -40,9 +40,9 @@ def drawn_by_village(rng: np.random.Generator, broken: bool) -> pd.DataFrame:
 def many_questions(rng: np.random.Generator, broken: bool) -> pd.DataFrame:
     """Three hundred people and 135 questions before the programme, few of which tell anything.
 
-    The sound study asked them of ten times as many.
+    The sound study asked them of five times as many.
     """
-    people = 300 if broken else 3000
+    people = 300 if broken else 1500
     asked = rng.normal(size=(people, len(MANY)))
     treated = rng.permutation(np.arange(people) % 2).astype(float)
     y = asked[:, :3].sum(axis=1) + 0.2 * treated + rng.normal(size=people)
