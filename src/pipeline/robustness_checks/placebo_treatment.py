@@ -5,7 +5,8 @@ Fails when the effects found for treatments drawn again do not centre on zero (p
 
 DoWhy's refuter shuffles treatment among all rows, whatever strata or clusters the lottery had, and
 asks only whether zero lies among the effects: an estimator that is off by one standard error then
-passes. So the draws and the criterion are ours; DoWhy's p-value is told beside.
+passes. So the draws and the criterion are ours; DoWhy's p-value is told beside. It alone judges
+matching: in one sample some people are the nearest of many, and their luck is in every draw.
 """
 
 from functools import partial
@@ -44,7 +45,8 @@ def check(
     def judged(kept: np.ndarray) -> tuple[float, str]:
         effects = kept[:, 0]
         words = f"mean effect {effects.mean():.4g}; DoWhy's p {placebo_p(effects):.2g}"
-        return centre_p(effects), words
+        judge = placebo_p if estimator == "nearest_neighbour" else centre_p
+        return judge(effects), words
 
     what = "whole clusters" if len(units.treated) < len(units.of_row) else "units"
     within = f" within {design.strata}" if len(units.groups) > 1 else ""
