@@ -55,7 +55,7 @@ def checked(name: str, data: pd.DataFrame, estimator: str, design: Design) -> Ch
         ("randomization_inference", "all 128 possible assignments of 14 clusters within pair, "
                                     "difference in means"),
         ("wild_cluster_bootstrap", "all 8192 draws, Rademacher's two points, 14 clusters"),
-        ("placebo_treatment", "100 permutations of whole clusters"),
+        ("placebo_treatment", "100 draws, whole clusters within pair"),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("effect", [0.0, 3.0])

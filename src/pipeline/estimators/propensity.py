@@ -1,6 +1,5 @@
 """The probability of treatment given the covariates, and the weights that follow from it."""
 
-import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +9,11 @@ from pipeline.errors import EstimationError, Fault
 from pipeline.estimators.sample import Sample
 
 Array = NDArray[np.float64]
+# Newton's method: a step this small is none; a logit that needs more steps has no maximum. So
+# little is added to the information that only its inverse feels it, and never the maximum.
+STEP, MOST_STEPS, RIDGE = 1e-12, 100, 1e-10
+# The least eigenvalue of a correlation matrix is rounding alone where it is below this.
+COLLINEAR = 1e-13
 
 
 @dataclass(frozen=True)
@@ -40,16 +44,9 @@ def fitted_logit(exog: Array, treatment: Array) -> Array:
     EstimationError
         Where the covariates separate the arms, or are collinear, so that no logit can be fitted.
     """
-    from statsmodels.discrete.discrete_model import Logit
-    from statsmodels.tools.sm_exceptions import PerfectSeparationError
-
     try:
-        with warnings.catch_warnings():
-            # What statsmodels warns of is looked at below, and then said to the evaluator.
-            warnings.simplefilter("ignore")
-            fit = Logit(treatment, exog).fit(disp=0, method="newton", maxiter=100, tol=1e-12)
-        converged = bool(fit.mle_retvals["converged"]) and np.isfinite(fit.params).all()
-    except (np.linalg.LinAlgError, PerfectSeparationError):
+        coefficients, converged = _newton(exog, treatment)
+    except np.linalg.LinAlgError:
         converged = False
     if not converged:
         raise EstimationError(
@@ -61,7 +58,33 @@ def fitted_logit(exog: Array, treatment: Array) -> Array:
                 help="take out a covariate that decides treatment, or that follows from others",
             )
         )
-    return np.asarray(fit.params)
+    return coefficients
+
+
+def _newton(exog: Array, treatment: Array) -> tuple[Array, bool]:
+    """The likelihood's maximum (k,), and whether it was reached."""
+    coefficients = np.zeros(exog.shape[1])
+    ridge = RIDGE * np.eye(exog.shape[1])
+    with np.errstate(over="ignore"):  # where the arms separate: it does not converge
+        for _ in range(MOST_STEPS):
+            expected = 1 / (1 + np.exp(-exog @ coefficients))
+            slope = expected * (1 - expected)
+            information = (exog * slope[:, None]).T @ exog / len(exog)
+            score = exog.T @ (treatment - expected) / len(exog)
+            step = np.linalg.solve(information + ridge, score)
+            coefficients = coefficients + step
+            if (np.abs(step) <= STEP).all():
+                found = np.isfinite(coefficients).all() and not _collinear(information)
+                return coefficients, bool(found)
+    return coefficients, False
+
+
+def _collinear(information: Array) -> bool:
+    """Whether a column of what gave this matrix (k, k) follows from the others."""
+    scale = np.sqrt(np.diag(information))
+    if not (scale > 0).all():
+        return True
+    return bool(np.linalg.eigvalsh(information / np.outer(scale, scale))[0] < COLLINEAR)
 
 
 def weights_for(estimand: str, treatment: Array, propensity: Array) -> Weights:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from pipeline.designs import DESIGNS
 from pipeline.document import Document, Location, at, listing, mapping
 from pipeline.errors import Fault
+from pipeline.faults.rule import rule_in
 
 
 def clustering_faults(document: Document) -> Iterator[Fault]:
@@ -14,7 +14,7 @@ def clustering_faults(document: Document) -> Iterator[Fault]:
 
 
 def _level_faults(document: Document) -> Iterator[Fault]:
-    levels, rule = listing(document, "robustness", "clusters"), _rule(document)
+    levels, rule = listing(document, "robustness", "clusters"), rule_in(document)
     if levels and rule and "alternative_clustering" not in rule.supported_checks:
         message = "other levels of clustering are not tried in this design"
         yield document.fault(
@@ -30,7 +30,7 @@ def _level_faults(document: Document) -> Iterator[Fault]:
 
 
 def _wild_faults(document: Document) -> Iterator[Fault]:
-    asked, rule = mapping(document, "robustness", "wild_bootstrap"), _rule(document)
+    asked, rule = mapping(document, "robustness", "wild_bootstrap"), rule_in(document)
     place: Location = ("robustness", "wild_bootstrap")
     planned = listing(document, "robustness", "checks")
     if not asked or rule is None:
@@ -48,7 +48,3 @@ def _wild_faults(document: Document) -> Iterator[Fault]:
             message = f"`{clusters}` are the design's own clusters already"
             help_ = "level: names parts of them" if key == "level" else "name what crosses them"
             yield document.fault("E196", message, (*place, key), help=help_)
-
-
-def _rule(document: Document):
-    return DESIGNS.get(str(at(document, "design", "kind")))

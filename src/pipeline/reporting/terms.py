@@ -12,6 +12,7 @@ from pipeline.reporting.term_lists import (
     designs,
     estimators,
     evidence,
+    refuters,
 )
 from pipeline.reporting.words import Words
 
@@ -24,6 +25,7 @@ LISTS = (
     curves.TERMS,
     evidence.TERMS,
     bootstraps.TERMS,
+    refuters.TERMS,
     QUALITY_TERMS,
 )
 

@@ -12,13 +12,6 @@ TERMS: dict[str, dict[str, str]] = {
             "The p-value under re-drawn lotteries and the headline's fall on different sides of "
             "the planned error rate."
         ),
-        "placebo_treatment": N_(
-            "Effects found for reshuffled participation do not centre on zero (p-value). This "
-            "finds a faulty method, not unfair groups."
-        ),
-        "random_common_cause": N_(
-            "Adding it moves the estimate by more than a tenth of its standard error."
-        ),
         "intra_cluster_correlation": N_(
             "No threshold. The share of the outcome's variation that lies between clusters: the "
             "larger it is, the less each further person of a cluster tells."
