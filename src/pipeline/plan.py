@@ -13,6 +13,7 @@ from pipeline.sections.construct import Construct, Outcome
 from pipeline.sections.design import FIRST, Design
 from pipeline.sections.estimate import Estimation
 from pipeline.sections.outcome_kinds import of_kind
+from pipeline.sections.specifications import Specifications
 
 IMPLIED = "implied"  # in place of a graph: the one that the design implies
 Printed = Annotated[str, Field(pattern=r"^-?\d[\d,]*(\.\d+)?$")]
@@ -66,12 +67,14 @@ class Robustness(Section):
     ``negative_controls`` are columns that treatment cannot have changed; naming them asks for
     `negative_control_outcome`. ``explore`` are covariates along which effects may differ; naming
     them asks for `heterogeneity` and the curve `best_linear_projection`, which decide nothing.
+    ``specifications`` are the alternatives that `specification_curve` goes through.
     """
 
     checks: tuple[Name, ...] | None = Field(None, strict=False)
     negative_controls: tuple[Name, ...] = Field((), strict=False)
     explore: tuple[Name, ...] = Field((), strict=False)
     published: tuple[Published, ...] = Field((), strict=False)
+    specifications: Specifications | None = None
 
 
 class Disclosure(Section):
@@ -173,6 +176,7 @@ class Draws(Section):
     randomization_inference: Annotated[int, Field(ge=99)]
     refuters: Annotated[int, Field(ge=100)]
     multiple_testing: Annotated[int, Field(ge=99)] = 9999
+    specifications: Annotated[int, Field(ge=99)] = 500
 
 
 class Settings(Section):

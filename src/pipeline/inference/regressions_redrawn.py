@@ -1,0 +1,189 @@
+"""Many regressions of the same people, computed again for each assignment that a lottery draws.
+
+With covariates partialled out of everything (Frisch, Waugh and Lovell), a draw of an analysis of
+covariance needs no more than the residual of the drawn assignment; where each arm has slopes of
+its own, each arm's cross-products, which are sums over those who are in it. Units' errors are HC2.
+Errors of clusters that were drawn come from sums over clusters, a squared score being divided by
+one less the cluster's share in the contrast: CR2 where nothing is adjusted for, and near it
+otherwise. The assignment that was held is judged by the same statistic as those drawn.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.inference.many_regressions import SATURATED, People
+
+Array = NDArray[np.float64]
+Positions = NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class Redrawn:
+    """One regression of some outcomes: rows (n, k) orthonormal but for scale, outcomes (n, m).
+
+    ``places`` (n,) are where the rows' units, or their clusters, stand in an assignment.
+    """
+
+    rows: Array
+    outcomes: Array
+    places: Positions
+    own_slopes: bool
+    clustered: bool
+
+    @cached_property
+    def residuals(self) -> Array:
+        """What the rows leave of the outcomes (n, m)."""
+        return self.outcomes - self.rows @ (self.rows.T @ self.outcomes)
+
+    @cached_property
+    def leverage(self) -> Array:
+        """The rows' own leverage (n,)."""
+        return (self.rows**2).sum(axis=1)
+
+    @cached_property
+    def squares(self) -> Array:
+        """Each row's products with itself (n, k * k); of clusters, their sums (clusters, k * k)."""
+        products = (self.rows[:, :, None] * self.rows[:, None, :]).reshape(len(self.rows), -1)
+        return self._summed(products)
+
+    @cached_property
+    def crossed(self) -> Array:
+        """Each row's products with the residuals (n, k * m), or their sums (clusters, k * m)."""
+        products = self.rows[:, :, None] * self.residuals[:, None, :]
+        return self._summed(products.reshape(len(self.rows), -1))
+
+    @cached_property
+    def of_clusters(self) -> tuple[Positions, Array]:
+        """The clusters that have rows, and which of them each row is in."""
+        return np.unique(self.places, return_inverse=True)
+
+    def _summed(self, table: Array) -> Array:
+        if not self.clustered:
+            return table
+        places, inside = self.of_clusters
+        return np.stack([np.bincount(inside, column, len(places)) for column in table.T], axis=1)
+
+
+def redrawn(
+    people: People, columns: Positions, places: Positions, *, own_slopes: bool, clustered: bool
+) -> Redrawn:
+    """What draws need of a regression of the people's outcomes on treatment and some columns."""
+    rows = people.table[:, np.r_[0, columns + 1]]
+    basis = np.linalg.qr(rows)[0]
+    basis *= np.sign(basis[0, 0]) or 1.0
+    return Redrawn(basis, people.outcomes, places, own_slopes, clustered)
+
+
+def drawn_effects(regression: Redrawn, assignments: Array) -> tuple[Array, Array]:
+    """Effects and standard errors, each (draws, m), for assignments (draws, cells) of 0 and 1.
+
+    A draw in which an arm cannot be fitted has neither (not a number).
+    """
+    places = regression.of_clusters[0] if regression.clustered else regression.places
+    drawn = assignments[:, places]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        if regression.clustered:
+            made = _clusters_own_slopes if regression.own_slopes else _clusters_common_slopes
+        else:
+            made = _units_own_slopes if regression.own_slopes else _units_common_slopes
+        effects, variances = made(regression, drawn)
+        return effects, np.sqrt(variances)
+
+
+def _units_common_slopes(regression: Redrawn, drawn: Array) -> tuple[Array, Array]:
+    outcomes = regression.residuals
+    residual = drawn - (drawn @ regression.rows) @ regression.rows.T
+    squared = residual**2
+    length = squared.sum(axis=1, keepdims=True)
+    effects = residual @ outcomes / length
+    left = 1 - regression.leverage - squared / length
+    weights = np.where(left < SATURATED, 0.0, squared / left)
+    own = weights @ outcomes**2
+    whole = np.einsum("ij,ij->i", weights, squared)[:, None]
+    residual *= weights
+    across = residual @ outcomes
+    return effects, (own - 2 * effects * across + effects**2 * whole) / length**2
+
+
+def _arm(regression: Redrawn, members: Array) -> tuple[Array, Array]:
+    """An arm's coefficients (draws, k, m), and the inverse of its cross-products (draws, k, k)."""
+    k, m = regression.rows.shape[1], regression.outcomes.shape[1]
+    squares = (members @ regression.squares).reshape(-1, k, k)
+    crossed = (members @ regression.crossed).reshape(-1, k, m)
+    try:
+        inverse = np.linalg.inv(squares)
+    except np.linalg.LinAlgError:
+        inverse = _where_possible(squares)
+    return inverse @ crossed, inverse
+
+
+def _where_possible(squares: Array) -> Array:
+    """Inverses (draws, k, k), not a number where there is none."""
+    values, vectors = np.linalg.eigh(squares)
+    singular = values <= SATURATED * values[:, -1:]
+    kept = np.where(singular, np.nan, 1 / np.where(singular, 1.0, values))
+    return (vectors * kept[:, None, :]) @ vectors.mT
+
+
+def _units_own_slopes(regression: Redrawn, drawn: Array) -> tuple[Array, Array]:
+    """Each arm by itself; an average unit's row is the first unit vector, scaled."""
+    rows, effects, variances = regression.rows, 0.0, 0.0
+    average = rows[0, 0]
+    for members, sign in ((drawn, 1), (1 - drawn, -1)):
+        slopes, inverse = _arm(regression, members)
+        effects = effects + sign * average * slopes[:, 0]
+        weights = members * (average * inverse[:, 0] @ rows.T) ** 2
+        left = 1 - inverse.reshape(len(drawn), -1) @ regression.squares.T
+        weights = np.where(left < SATURATED, 0.0, weights / left)
+        found = [
+            np.einsum("ij,ij->i", weights, (regression.residuals[:, j] - slopes[:, :, j] @ rows.T) ** 2)
+            for j in range(slopes.shape[2])
+        ]
+        variances = variances + np.stack(found, axis=1)
+    return effects, variances
+
+
+def _clusters_common_slopes(regression: Redrawn, drawn: Array) -> tuple[Array, Array]:
+    k, m = regression.rows.shape[1], regression.outcomes.shape[1]
+    clusters = len(regression.squares)
+    sums = regression.squares[:, :k] / regression.rows[0, 0]
+    taken = drawn @ sums
+    fitted = taken @ sums.T
+    sizes = regression.squares[:, 0] / regression.rows[0, 0] ** 2
+    inner = regression.squares.reshape(clusters, k, k)
+    both = (taken @ inner.reshape(clusters * k, k).T).reshape(-1, clusters, k) @ taken[:, :, None]
+    lengths = drawn * sizes - 2 * drawn * fitted + both[:, :, 0]
+    length = lengths.sum(axis=1, keepdims=True)
+    crossed = regression.crossed.reshape(clusters, k, m)
+    effects = np.empty((len(drawn), m))
+    variances = np.empty_like(effects)
+    for j in range(m):
+        along = drawn * (crossed[:, 0, j] / regression.rows[0, 0]) - taken @ crossed[:, :, j].T
+        effects[:, j] = along.sum(axis=1) / length[:, 0]
+        scores = along - effects[:, [j]] * lengths
+        variances[:, j] = (scores**2 / (1 - lengths / length)).sum(axis=1) / length[:, 0] ** 2
+    return effects, variances
+
+
+def _clusters_own_slopes(regression: Redrawn, drawn: Array) -> tuple[Array, Array]:
+    k, m = regression.rows.shape[1], regression.outcomes.shape[1]
+    clusters, average = len(regression.squares), regression.rows[0, 0]
+    crossed = regression.crossed.reshape(clusters, k, m)
+    inner = regression.squares.reshape(clusters * k, k)
+    effects, variances = 0.0, 0.0
+    for members, sign in ((drawn, 1), (1 - drawn, -1)):
+        slopes, inverse = _arm(regression, members)
+        effects = effects + sign * average * slopes[:, 0]
+        turned = average * inverse[:, 0]
+        spread = (turned @ inner.T).reshape(-1, clusters, k)
+        lengths = (spread @ turned[:, :, None])[:, :, 0] * members
+        left = 1 - lengths / lengths.sum(axis=1, keepdims=True)
+        found = []
+        for j in range(m):
+            scores = turned @ crossed[:, :, j].T - (spread @ slopes[:, :, [j]])[:, :, 0]
+            found.append((members * scores**2 / left).sum(axis=1))
+        variances = variances + np.stack(found, axis=1)
+    return effects, variances
