@@ -8,6 +8,7 @@ CHECKS = (
     "randomization_inference",
     "placebo_treatment",
     "random_common_cause",
+    "specification_curve",
     "intra_cluster_correlation",
     "wild_cluster_bootstrap",
     "lee_bounds",

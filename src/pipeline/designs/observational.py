@@ -7,6 +7,7 @@ CHECKS = (
     "effective_sample_size",
     "placebo_treatment",
     "random_common_cause",
+    "specification_curve",
     "e_value",
     "robustness_value",
 )

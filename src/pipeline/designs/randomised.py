@@ -7,6 +7,7 @@ REDRAWN = (
     "randomization_inference",
     "placebo_treatment",
     "random_common_cause",
+    "specification_curve",
     "lee_bounds",
     "manski_bounds",
     "attrition_weights",

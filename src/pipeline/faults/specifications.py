@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from pipeline import expressions
 from pipeline.designs import NEEDS_COVARIATES
+from pipeline.designs.specified import CURVE, supported_estimators
 from pipeline.document import Document, Location, at, listing, mapping
 from pipeline.errors import Fault, nearest
 from pipeline.faults.rule import planned_estimators, rule_in
@@ -16,7 +17,6 @@ from pipeline.sections.specifications import (
     WHOLE,
     allows,
 )
-from pipeline.specifications.supported import CURVE, supported_estimators
 
 HERE: Location = ("robustness", "specifications")
 

@@ -139,7 +139,9 @@ def _units_own_slopes(regression: Redrawn, drawn: Array) -> tuple[Array, Array]:
         left = 1 - inverse.reshape(len(drawn), -1) @ regression.squares.T
         weights = np.where(left < SATURATED, 0.0, weights / left)
         found = [
-            np.einsum("ij,ij->i", weights, (regression.residuals[:, j] - slopes[:, :, j] @ rows.T) ** 2)
+            np.einsum(
+                "ij,ij->i", weights, (regression.residuals[:, j] - slopes[:, :, j] @ rows.T) ** 2
+            )
             for j in range(slopes.shape[2])
         ]
         variances = variances + np.stack(found, axis=1)

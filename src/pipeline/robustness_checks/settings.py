@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -11,7 +12,11 @@ from pipeline.estimators.settings import EstimatorSettings
 from pipeline.estimators.settings import settings_for as estimator_settings
 from pipeline.plan import Draws, Outcome, Plan, Settings
 from pipeline.sections.compute import Compute
+from pipeline.sections.specifications import Specifications
 from pipeline.seeds import Seeds
+
+if TYPE_CHECKING:
+    from pipeline.specifications.curve import SpecificationCurve
 
 
 @dataclass(frozen=True)
@@ -21,7 +26,8 @@ class RobustnessSettings:
     ``waves`` are all outcomes of the same measure, where the outcome is one of several.
     ``threshold`` is how few people a published number may speak of; 0 for public data.
     ``negative_controls`` are columns that treatment cannot have changed, ``explored`` covariates
-    along which effects may differ.
+    along which effects may differ. ``estimators`` are all that the plan runs on the outcome,
+    ``specifications`` the alternatives it declares, ``curve`` what came of them where it is known.
     """
 
     headline: pd.Series
@@ -34,6 +40,9 @@ class RobustnessSettings:
     negative_controls: tuple[str, ...] = ()
     explored: tuple[str, ...] = ()
     compute: Compute = field(default_factory=Compute)
+    estimators: tuple[str, ...] = ()
+    specifications: Specifications | None = None
+    curve: "SpecificationCurve | None" = None
 
     @property
     def alpha(self) -> float:
@@ -59,4 +68,6 @@ def settings_for(
         negative_controls=plan.robustness.negative_controls,
         explored=plan.robustness.explore,
         compute=params.compute,
+        estimators=plan.estimators_of(outcome),
+        specifications=plan.robustness.specifications,
     )

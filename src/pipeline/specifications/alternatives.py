@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from itertools import product
 
 from pipeline.designs import NEEDS_COVARIATES
+from pipeline.designs.specified import LEAST_SQUARES, supported_estimators
 from pipeline.plan import Design, Outcome
 from pipeline.sections.specifications import NOTHING, WHOLE, Specifications, allows
-from pipeline.specifications.supported import LEAST_SQUARES, supported_estimators
 
 # The name of a set of covariates without one of them.
 WITHOUT = "without_"

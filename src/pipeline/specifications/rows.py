@@ -31,12 +31,16 @@ FEWEST = 2  # people an arm needs for an error
 
 @dataclass(frozen=True)
 class Study:
-    """The analysis data of one question, and the samples that the plan declares by name."""
+    """The analysis data of one question, and the samples that the plan declares by name.
+
+    ``trimming`` is the plan's own rule, which holds where a specification has none of its own.
+    """
 
     data: pd.DataFrame
     question: Question
     samples: dict[str, str] = field(default_factory=dict)
     indicators: tuple[str, ...] = ()
+    trimming: Trimming | None = None
 
     @property
     def design(self) -> Design:
@@ -137,24 +141,25 @@ def _kept(study: Study, specification: Specification) -> tuple[Rows, tuple[str, 
     _refuse_thin(study, specification, rows)
     indicators = [name + MISSING_ENDING for name in columns]
     indicators = [name for name in study.indicators if name in indicators]
-    if not indicators and specification.trimming not in RULES:
+    rule = RULES.get(specification.trimming, study.trimming if columns else None)
+    if not indicators and rule is None:
         return rows, columns
     among = study.data[rows]
     sample = complete_cases(
         among, design, study.question.outcome, columns, tuple(indicators), thin_strata=True
     )
     names = sample.names or columns
-    if specification.trimming in RULES:
+    if rule is not None:
         rows = rows.copy()
-        rows[np.flatnonzero(rows)] = _inside(study, rows, names, specification.trimming)
+        rows[np.flatnonzero(rows)] = _inside(study, rows, names, rule)
     return rows, names
 
 
-def _inside(study: Study, rows: Rows, columns: tuple[str, ...], trimming: str) -> Rows:
+def _inside(study: Study, rows: Rows, columns: tuple[str, ...], rule: Trimming) -> Rows:
     """Which of the rows a rule on the probability of treatment keeps."""
     among = study.data[rows].assign(**{study.question.outcome: np.arange(float(rows.sum()))})
     sample = complete_cases(among, study.design, study.question.outcome, columns, thin_strata=True)
-    left = trimmed(sample, RULES[trimming]).outcome.astype(int)
+    left = trimmed(sample, rule).outcome.astype(int)
     return np.isin(np.arange(int(rows.sum())), left)
 
 

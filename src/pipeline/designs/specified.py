@@ -1,6 +1,6 @@
 """Which estimators a design's specification curve may go through, and how each is computed."""
 
-from pipeline.designs import DesignRule
+from pipeline.designs.rule import DesignRule
 
 CURVE = "specification_curve"
 
