@@ -8,6 +8,7 @@ one less the cluster's share in the contrast: CR2 where nothing is adjusted for,
 otherwise. The assignment that was held is judged by the same statistic as those drawn.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,6 +19,9 @@ from pipeline.inference.many_regressions import SATURATED, People
 
 Array = NDArray[np.float64]
 Positions = NDArray[np.intp]
+
+# Products of rows with rows are held for so many cells at once.
+PIECE_CELLS = 2_000_000
 
 
 @dataclass(frozen=True)
@@ -45,15 +49,24 @@ class Redrawn:
 
     @cached_property
     def squares(self) -> Array:
-        """Each row's products with itself (n, k * k); of clusters, their sums (clusters, k * k)."""
-        products = (self.rows[:, :, None] * self.rows[:, None, :]).reshape(len(self.rows), -1)
-        return self._summed(products)
+        """The rows' products with themselves, summed over each cluster (clusters, k * k)."""
+        return self._summed(_products(self.rows, self.rows))
 
     @cached_property
     def crossed(self) -> Array:
-        """Each row's products with the residuals (n, k * m), or their sums (clusters, k * m)."""
-        products = self.rows[:, :, None] * self.residuals[:, None, :]
-        return self._summed(products.reshape(len(self.rows), -1))
+        """The rows' products with the residuals, summed over each cluster (clusters, k * m)."""
+        return self._summed(_products(self.rows, self.residuals))
+
+    @property
+    def pieces(self) -> Iterator[slice]:
+        """The rows in pieces, so few at once that their products are a small table."""
+        size = max(1, PIECE_CELLS // (self.rows.shape[1] * sum(self.widths)))
+        return (slice(start, start + size) for start in range(0, len(self.rows), size))
+
+    @property
+    def widths(self) -> tuple[int, int]:
+        """How many columns the rows have, and how many outcomes there are: k and m."""
+        return self.rows.shape[1], self.outcomes.shape[1]
 
     @cached_property
     def of_clusters(self) -> tuple[Positions, Array]:
@@ -61,8 +74,6 @@ class Redrawn:
         return np.unique(self.places, return_inverse=True)
 
     def _summed(self, table: Array) -> Array:
-        if not self.clustered:
-            return table
         places, inside = self.of_clusters
         return np.stack([np.bincount(inside, column, len(places)) for column in table.T], axis=1)
 
@@ -108,16 +119,28 @@ def _units_common_slopes(regression: Redrawn, drawn: Array) -> tuple[Array, Arra
     return effects, (own - 2 * effects * across + effects**2 * whole) / length**2
 
 
+def _products(left: Array, right: Array) -> Array:
+    """Each row's products of one matrix (n, a) with another (n, b), as rows (n, a * b)."""
+    return (left[:, :, None] * right[:, None, :]).reshape(len(left), -1)
+
+
 def _arm(regression: Redrawn, members: Array) -> tuple[Array, Array]:
     """An arm's coefficients (draws, k, m), and the inverse of its cross-products (draws, k, k)."""
-    k, m = regression.rows.shape[1], regression.outcomes.shape[1]
-    squares = (members @ regression.squares).reshape(-1, k, k)
-    crossed = (members @ regression.crossed).reshape(-1, k, m)
+    k, m = regression.widths
+    if regression.clustered:
+        squares, crossed = members @ regression.squares, members @ regression.crossed
+    else:
+        squares, crossed = np.zeros((len(members), k * k)), np.zeros((len(members), k * m))
+        for piece in regression.pieces:
+            rows = regression.rows[piece]
+            squares += members[:, piece] @ _products(rows, rows)
+            crossed += members[:, piece] @ _products(rows, regression.residuals[piece])
+    squares = squares.reshape(-1, k, k)
     try:
         inverse = np.linalg.inv(squares)
     except np.linalg.LinAlgError:
         inverse = _where_possible(squares)
-    return inverse @ crossed, inverse
+    return inverse @ crossed.reshape(-1, k, m), inverse
 
 
 def _where_possible(squares: Array) -> Array:
@@ -130,26 +153,26 @@ def _where_possible(squares: Array) -> Array:
 
 def _units_own_slopes(regression: Redrawn, drawn: Array) -> tuple[Array, Array]:
     """Each arm by itself; an average unit's row is the first unit vector, scaled."""
-    rows, effects, variances = regression.rows, 0.0, 0.0
-    average = rows[0, 0]
+    average = regression.rows[0, 0]
+    effects = np.zeros((len(drawn), regression.widths[1]))
+    variances = np.zeros_like(effects)
     for members, sign in ((drawn, 1), (1 - drawn, -1)):
         slopes, inverse = _arm(regression, members)
-        effects = effects + sign * average * slopes[:, 0]
-        weights = members * (average * inverse[:, 0] @ rows.T) ** 2
-        left = 1 - inverse.reshape(len(drawn), -1) @ regression.squares.T
-        weights = np.where(left < SATURATED, 0.0, weights / left)
-        found = [
-            np.einsum(
-                "ij,ij->i", weights, (regression.residuals[:, j] - slopes[:, :, j] @ rows.T) ** 2
-            )
-            for j in range(slopes.shape[2])
-        ]
-        variances = variances + np.stack(found, axis=1)
+        effects += sign * average * slopes[:, 0]
+        flat = inverse.reshape(len(drawn), -1)
+        for piece in regression.pieces:
+            rows, residuals = regression.rows[piece], regression.residuals[piece]
+            left = 1 - flat @ _products(rows, rows).T
+            weights = members[:, piece] * (average * inverse[:, 0] @ rows.T) ** 2
+            weights = np.where(left < SATURATED, 0.0, weights / left)
+            for j, own in enumerate(residuals.T):
+                errors = own - slopes[:, :, j] @ rows.T
+                variances[:, j] += np.einsum("ij,ij,ij->i", weights, errors, errors)
     return effects, variances
 
 
 def _clusters_common_slopes(regression: Redrawn, drawn: Array) -> tuple[Array, Array]:
-    k, m = regression.rows.shape[1], regression.outcomes.shape[1]
+    k, m = regression.widths
     clusters = len(regression.squares)
     sums = regression.squares[:, :k] / regression.rows[0, 0]
     taken = drawn @ sums
@@ -171,7 +194,7 @@ def _clusters_common_slopes(regression: Redrawn, drawn: Array) -> tuple[Array, A
 
 
 def _clusters_own_slopes(regression: Redrawn, drawn: Array) -> tuple[Array, Array]:
-    k, m = regression.rows.shape[1], regression.outcomes.shape[1]
+    k, m = regression.widths
     clusters, average = len(regression.squares), regression.rows[0, 0]
     crossed = regression.crossed.reshape(clusters, k, m)
     inner = regression.squares.reshape(clusters * k, k)

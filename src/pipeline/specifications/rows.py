@@ -130,7 +130,10 @@ def _outcome(study: Study, sample: str, transformation: str) -> Array:
 
 
 def _kept(study: Study, specification: Specification) -> tuple[Rows, tuple[str, ...]]:
-    """Who is compared (n,), and by which columns: covariates, and who did not answer them."""
+    """Who is compared (n,), and by which columns: covariates, and who did not answer them.
+
+    A covariate that is the same for everybody in a sample, which was chosen by it, is left out.
+    """
     design, columns = study.design, specification.columns
     rows = study.in_samples[specification.sample] & ~np.isnan(study.outcome)
     if columns:
@@ -139,6 +142,7 @@ def _kept(study: Study, specification: Specification) -> tuple[Rows, tuple[str, 
         among = np.where(study.in_samples[specification.sample], study.outcome, np.nan)
         rows = rows & below_top(among)
     _refuse_thin(study, specification, rows)
+    columns = tuple(name for name in columns if np.ptp(study.data.loc[rows, name].to_numpy(float)) > 0)
     indicators = [name + MISSING_ENDING for name in columns]
     indicators = [name for name in study.indicators if name in indicators]
     rule = RULES.get(specification.trimming, study.trimming if columns else None)
