@@ -142,7 +142,8 @@ def _kept(study: Study, specification: Specification) -> tuple[Rows, tuple[str, 
         among = np.where(study.in_samples[specification.sample], study.outcome, np.nan)
         rows = rows & below_top(among)
     _refuse_thin(study, specification, rows)
-    columns = tuple(name for name in columns if np.ptp(study.data.loc[rows, name].to_numpy(float)) > 0)
+    spans = np.ptp(study.data.loc[rows, list(columns)].to_numpy(float), axis=0)
+    columns = tuple(name for name, span in zip(columns, spans, strict=True) if span > 0)
     indicators = [name + MISSING_ENDING for name in columns]
     indicators = [name for name in study.indicators if name in indicators]
     rule = RULES.get(specification.trimming, study.trimming if columns else None)

@@ -8,6 +8,7 @@ from pipeline.designs.comparisons import named
 from pipeline.reporting.curve_figures.numbers import Numbers
 from pipeline.reporting.curve_figures.specification_choices import option_name, varied
 from pipeline.reporting.curve_figures.specifications import SPECIFICATIONS, in_deviations, rows_of
+from pipeline.reporting.evaluation import closed
 from pipeline.reporting.terms import term
 from pipeline.reporting.words import N_
 
@@ -35,7 +36,7 @@ def finding(report: "Report", outcome: str, arm: str) -> Markup:
                 "side."
             )
         ),
-        say(N_("The median effect is {median}."))
+        say(N_("The median effect is {median} {unit}."))
         if median
         else say(N_("The median effect is {median} standard deviations.")),
         say(N_("Had the programme done nothing, p = {p} for a median so far from zero.")),
@@ -49,12 +50,15 @@ def finding(report: "Report", outcome: str, arm: str) -> Markup:
     planned = report.plan.outcomes[outcome]
     scale = 100 if median and planned.kind == "binary" else 1
     decimals = planned.decimals if median else 2
-    return Markup(" ".join(sentences)).format(
+    unit = say(N_("percentage points")) if planned.kind == "binary" else None
+    told = Markup(" ".join(sentences)).format(
         number=len(rows_of(report, outcome, arm)),
         share=share,
         median=report.words.number(value, decimals, scale=scale, signed=True),
         p=report.words.p_value(whole["value"]),
+        unit=unit or report.words.label(planned.unit),
     )
+    return closed(told)
 
 
 def specification_numbers(report: "Report", outcome: str, arm: str) -> Numbers:

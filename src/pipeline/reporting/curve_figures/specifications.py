@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from pipeline.reporting.evaluation import Report
 
 WARM, NULL = "#b4540a", "#e3e7ec"
-WIDTH, CURVE_HEIGHT, ROW, GAP = 7.0, 2.7, 0.2, 0.55
-SIDEWAYS = 34  # letters that fit beside a row of choices
+WIDTH, CURVE_HEIGHT, ROW, GAP = 7.0, 2.7, 0.2, 0.35
+SIDEWAYS = 32  # letters that fit beside a row of choices
 SPECIFICATIONS = "specifications.csv"
+MANY = 60  # specifications, above which a row of choices has strokes in place of points
 
 
 def targets(report: "Report") -> list[tuple[str, str]]:
@@ -69,7 +70,7 @@ def draw(rows: "pd.DataFrame", report: "Report", outcome: str) -> "Figure":
     use_report_font()
     choices = varied(rows)
     lines = sum(map(len, choices.values()))
-    below = ROW * lines + ROW * GAP * len(choices) + 0.1
+    below = ROW * (lines + (1 + GAP) * len(choices)) + 0.1
     figure = Figure(figsize=(WIDTH, CURVE_HEIGHT + below + 0.5), layout="constrained")
     heights = [CURVE_HEIGHT, max(below, ROW)]
     upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=heights)
@@ -96,7 +97,12 @@ def _effects(axes: "Axes", rows: "pd.DataFrame", report: "Report", outcome: str)
     size = _mark_size(len(rows))
     say = report.words.say
     axes.fill_between(
-        places, rows["null_low"], rows["null_high"], color=NULL, lw=0, label=say(N_("no effect"))
+        places,
+        rows["null_low"],
+        rows["null_high"],
+        color=NULL,
+        lw=0,
+        label=say(N_("had it done nothing")),
     )
     axes.plot(places, rows["null_median"], color=SOFT, lw=1, ls=(0, (4, 2)))
     axes.axhline(0, color=SOFT, lw=0.8)
@@ -113,10 +119,12 @@ def _effects(axes: "Axes", rows: "pd.DataFrame", report: "Report", outcome: str)
             places[kind], effects[kind], "D" if main else "o", color=colour, mfc=face,
             ms=6 if main else size, mew=0.8, label=words, zorder=4 if main else 3,
         )  # fmt: skip
-    axes.legend(
+    told = axes.legend(
         frameon=False, ncols=4, fontsize=9, loc="lower center", bbox_to_anchor=(0.5, 1.0),
         handletextpad=0.3, columnspacing=1.2,
     )  # fmt: skip
+    for handle in told.get_lines():
+        handle.set_markersize(5)
     axes.spines[["top", "right", "bottom"]].set_visible(False)
     axes.tick_params(bottom=False, colors=INK, labelsize=9)
     _value_axis(axes, report, outcome, deviations=deviations)
@@ -148,14 +156,14 @@ def _matrix(
     """A row of marks for each option, under the name of its choice."""
     places, clear = rows["specification"].to_numpy(), _clear(rows, report)
     headline = rows["headline"].to_numpy() == 1
-    size, height, ticks, labels = _mark_size(len(rows)), 0.0, [], []
+    size, height, labels, headings = _mark_size(len(rows)), 0.0, {}, []
     for choice, options in choices.items():
-        heading = term(report.words, "choice", choice)
-        for number, option in enumerate(options):
+        labels[height] = term(report.words, "choice", choice)
+        headings.append(len(labels) - 1)
+        for option in options:
+            height += 1
             name = option_name(report, choice, option)
-            prefix = f"{heading}: " if number == 0 else ""
-            labels.append(textwrap.shorten(prefix + name, SIDEWAYS, placeholder="…"))
-            ticks.append(height)
+            labels[height] = textwrap.shorten(name, SIDEWAYS, placeholder="…")
             mine = (rows[choice] == option).to_numpy()
             axes.plot([places[0], places[-1]], [height] * 2, color=NULL, lw=0.6, zorder=0)
             for kind, colour in (
@@ -163,12 +171,13 @@ def _matrix(
                 (mine & ~clear, SOFT),
                 (mine & headline, WARM),
             ):
-                mark = "D" if colour == WARM else "|" if len(rows) > 60 else "o"
+                mark = "D" if colour == WARM else "|" if len(rows) > MANY else "o"
                 marks = {"D": 5, "|": 5, "o": min(size, 4)}[mark]
                 axes.plot(places[kind], [height] * int(kind.sum()), mark, color=colour, ms=marks)
-            height += 1
-        height += GAP
-    axes.set_yticks(ticks, labels)
+        height += 1 + GAP
+    axes.set_yticks(list(labels), list(labels.values()))
+    for place in headings:
+        axes.get_yticklabels()[place].set_fontweight(600)
     axes.set_ylim(height - GAP, -0.8)
     axes.set_xlim(0, len(rows) + 1)
     axes.spines[:].set_visible(False)
