@@ -135,20 +135,23 @@ def _arm(regression: Redrawn, members: Array) -> tuple[Array, Array]:
             rows = regression.rows[piece]
             squares += members[:, piece] @ _products(rows, rows)
             crossed += members[:, piece] @ _products(rows, regression.residuals[piece])
-    squares = squares.reshape(-1, k, k)
-    try:
-        inverse = np.linalg.inv(squares)
-    except np.linalg.LinAlgError:
-        inverse = _where_possible(squares)
+    inverse = _inverses(squares.reshape(-1, k, k))
     return inverse @ crossed.reshape(-1, k, m), inverse
 
 
-def _where_possible(squares: Array) -> Array:
-    """Inverses (draws, k, k), not a number where there is none."""
-    values, vectors = np.linalg.eigh(squares)
-    singular = values <= SATURATED * values[:, -1:]
-    kept = np.where(singular, np.nan, 1 / np.where(singular, 1.0, values))
-    return (vectors * kept[:, None, :]) @ vectors.mT
+def _inverses(squares: Array) -> Array:
+    """Inverses (draws, k, k) of an arm's cross-products, not a number where there is none.
+
+    The rows are orthonormal, so that an arm's products are near a share of the identity.
+    """
+    try:
+        inverse = np.linalg.inv(squares)
+    except np.linalg.LinAlgError:
+        shifted = squares + SATURATED**2 * np.eye(squares.shape[1])
+        inverse = np.linalg.inv(shifted)
+    largest = np.abs(inverse).max(axis=(1, 2)) * np.abs(squares).max(axis=(1, 2))
+    inverse[~(largest < 1 / SATURATED)] = np.nan
+    return inverse
 
 
 def _units_own_slopes(regression: Redrawn, drawn: Array) -> tuple[Array, Array]:
