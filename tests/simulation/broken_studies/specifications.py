@@ -1,5 +1,7 @@
 """Studies whose headline is the one analysis of many that finds something."""
 
+from itertools import combinations
+
 import numpy as np
 import pandas as pd
 
@@ -11,6 +13,7 @@ PEOPLE = 1000
 EFFECT = 0.4  # standard deviations: what a sound study has to find
 JACKPOT, LUCKY = 30.0, 0.016  # a few of the treated gain a lot, and nobody else anything
 CONFOUNDING = 0.8
+HARMLESS = ("schooling", "size", "rooms")  # covariates that some adjust for, to no effect
 
 SPENDING = Outcome(
     label="y", kind="continuous", direction="increase", smallest_change_that_matters=0.1
@@ -31,12 +34,13 @@ def _lottery(rng: np.random.Generator, broken: bool) -> pd.DataFrame:
 
 def _chosen(rng: np.random.Generator, broken: bool) -> pd.DataFrame:
     """Who takes part depends on income, which only the headline does not adjust for."""
-    age, income, schooling, size = rng.normal(size=(4, PEOPLE))
+    age, income = rng.normal(size=(2, PEOPLE))
     index = 0.5 * age + (CONFOUNDING * income if broken else 0.0)
     treated = (rng.random(PEOPLE) < 1 / (1 + np.exp(-index))).astype(float)
     outcome = 0.5 * age + CONFOUNDING * income + rng.normal(size=PEOPLE)
     outcome += 0.0 if broken else EFFECT * treated
-    known = {"age": age, "income": income, "schooling": schooling, "size": size}
+    known = {"age": age, "income": income}
+    known |= {name: rng.normal(size=PEOPLE) for name in HARMLESS}
     return pd.DataFrame({"y": outcome, "treated": treated} | known)
 
 
@@ -69,12 +73,10 @@ CASES = (
             "estimators": ("aipw", "ipw", "outcome_regression"),
             "specifications": Specifications(
                 covariates={
-                    "with_income": ("age", "income"),
-                    "with_schooling": ("age", "income", "schooling"),
-                    "with_size": ("age", "income", "size"),
-                    "with_both": ("age", "income", "schooling", "size"),
+                    "_".join(("income", *more)): ("age", "income", *more)
+                    for number in range(len(HARMLESS) + 1)
+                    for more in combinations(HARMLESS, number)
                 },
-                transformations=("none", "winsorise_99"),
             ),
         },
     ),
