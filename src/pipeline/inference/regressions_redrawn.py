@@ -20,8 +20,8 @@ from pipeline.inference.many_regressions import SATURATED, People
 Array = NDArray[np.float64]
 Positions = NDArray[np.intp]
 
-# Products of rows with rows are held for so many cells at once.
-PIECE_CELLS = 2_000_000
+# Draws by units that are worked on at once: few enough for a processor's nearest memory.
+FEW_CELLS = 64_000
 
 
 @dataclass(frozen=True)
@@ -57,10 +57,9 @@ class Redrawn:
         """The rows' products with the residuals, summed over each cluster (clusters, k * m)."""
         return self._summed(_products(self.rows, self.residuals))
 
-    @property
-    def pieces(self) -> Iterator[slice]:
-        """The rows in pieces, so few at once that their products are a small table."""
-        size = max(1, PIECE_CELLS // (self.rows.shape[1] * sum(self.widths)))
+    def pieces(self, draws: int) -> Iterator[slice]:
+        """The rows in pieces so small that each, for so many draws, is a small table."""
+        size = max(1, FEW_CELLS // max(draws, self.rows.shape[1] * sum(self.widths)))
         return (slice(start, start + size) for start in range(0, len(self.rows), size))
 
     @property
@@ -85,6 +84,8 @@ def redrawn(
     rows = people.table[:, np.r_[0, columns + 1]]
     basis = np.linalg.qr(rows)[0]
     basis *= np.sign(basis[0, 0]) or 1.0
+    # Without columns both regressions are the difference in means, and this is the shorter way.
+    own_slopes = own_slopes and (clustered or len(columns) > 0)
     return Redrawn(basis, people.outcomes, places, own_slopes, clustered)
 
 
@@ -93,15 +94,19 @@ def drawn_effects(regression: Redrawn, assignments: Array) -> tuple[Array, Array
 
     A draw in which an arm cannot be fitted has neither (not a number).
     """
-    places = regression.of_clusters[0] if regression.clustered else regression.places
-    drawn = assignments[:, places]
+    if regression.clustered:
+        drawn = assignments[:, regression.of_clusters[0]]
+        made, size = CLUSTERS[regression.own_slopes], len(drawn)
+    else:
+        drawn = assignments[:, regression.places]
+        few = max(1, FEW_CELLS // drawn.shape[1])
+        made, size = UNITS[regression.own_slopes], len(drawn) if regression.own_slopes else few
     with np.errstate(divide="ignore", invalid="ignore"):
-        if regression.clustered:
-            made = _clusters_own_slopes if regression.own_slopes else _clusters_common_slopes
-        else:
-            made = _units_own_slopes if regression.own_slopes else _units_common_slopes
-        effects, variances = made(regression, drawn)
-        return effects, np.sqrt(variances)
+        parts = [
+            made(regression, drawn[start : start + size]) for start in range(0, len(drawn), size)
+        ]
+    effects, variances = (np.concatenate(part) for part in zip(*parts, strict=True))
+    return effects, np.sqrt(variances)
 
 
 def _units_common_slopes(regression: Redrawn, drawn: Array) -> tuple[Array, Array]:
@@ -131,7 +136,7 @@ def _arm(regression: Redrawn, members: Array) -> tuple[Array, Array]:
         squares, crossed = members @ regression.squares, members @ regression.crossed
     else:
         squares, crossed = np.zeros((len(members), k * k)), np.zeros((len(members), k * m))
-        for piece in regression.pieces:
+        for piece in regression.pieces(len(members)):
             rows = regression.rows[piece]
             squares += members[:, piece] @ _products(rows, rows)
             crossed += members[:, piece] @ _products(rows, regression.residuals[piece])
@@ -163,7 +168,7 @@ def _units_own_slopes(regression: Redrawn, drawn: Array) -> tuple[Array, Array]:
         slopes, inverse = _arm(regression, members)
         effects += sign * average * slopes[:, 0]
         flat = inverse.reshape(len(drawn), -1)
-        for piece in regression.pieces:
+        for piece in regression.pieces(len(drawn)):
             rows, residuals = regression.rows[piece], regression.residuals[piece]
             left = 1 - flat @ _products(rows, rows).T
             weights = members[:, piece] * (average * inverse[:, 0] @ rows.T) ** 2
@@ -215,3 +220,8 @@ def _clusters_own_slopes(regression: Redrawn, drawn: Array) -> tuple[Array, Arra
             found.append((members * scores**2 / left).sum(axis=1))
         variances = variances + np.stack(found, axis=1)
     return effects, variances
+
+
+# By whether each arm has slopes of its own.
+UNITS = {False: _units_common_slopes, True: _units_own_slopes}
+CLUSTERS = {False: _clusters_common_slopes, True: _clusters_own_slopes}

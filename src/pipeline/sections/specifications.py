@@ -28,6 +28,7 @@ MOST_SPECIFICATIONS = 2048
 
 WHOLE = "all"  # every covariate of the plan; everybody in the study
 NOTHING = "none"  # no covariate, no transformation, nobody trimmed
+WITHOUT = "without_"  # before the one covariate that a set leaves out
 
 
 class Specifications(Section):

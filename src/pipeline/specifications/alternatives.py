@@ -7,10 +7,7 @@ from itertools import product
 from pipeline.designs import NEEDS_COVARIATES
 from pipeline.designs.specified import LEAST_SQUARES, supported_estimators
 from pipeline.plan import Design, Outcome
-from pipeline.sections.specifications import NOTHING, WHOLE, Specifications, allows
-
-# The name of a set of covariates without one of them.
-WITHOUT = "without_"
+from pipeline.sections.specifications import NOTHING, WHOLE, WITHOUT, Specifications, allows
 
 
 @dataclass(frozen=True)

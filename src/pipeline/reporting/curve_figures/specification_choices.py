@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reporting.terms import TERMS, term
 from pipeline.reporting.words import N_
-from pipeline.specifications.alternatives import WITHOUT
+from pipeline.sections.specifications import WITHOUT
 
 if TYPE_CHECKING:
     import pandas as pd

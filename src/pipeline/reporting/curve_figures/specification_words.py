@@ -52,7 +52,7 @@ def finding(report: "Report", outcome: str, arm: str) -> Markup:
     decimals = planned.decimals if median else 2
     unit = say(N_("percentage points")) if planned.kind == "binary" else None
     told = Markup(" ".join(sentences)).format(
-        number=len(rows_of(report, outcome, arm)),
+        number=report.words.number(_all(report, outcome, arm)[-1]["specification"]),
         share=share,
         median=report.words.number(value, decimals, scale=scale, signed=True),
         p=report.words.p_value(whole["value"]),
@@ -66,11 +66,7 @@ def specification_numbers(report: "Report", outcome: str, arm: str) -> Numbers:
 
     The headline is always among them.
     """
-    rows = [
-        row
-        for row in report.facts.rows(SPECIFICATIONS)
-        if (row["outcome"], row["arm"]) == (outcome, arm)
-    ]
+    rows = _all(report, outcome, arm)
     table = rows_of(report, outcome, arm)
     choices, deviations = list(varied(table)), in_deviations(table)
     say = report.words.say
@@ -81,6 +77,12 @@ def specification_numbers(report: "Report", outcome: str, arm: str) -> Numbers:
     heads += [say(effect), say(N_("From")), say(N_("To")), say(N_("p-value")), say(N_("People"))]
     made = [_cells(report, row, choices, parts) for row in _picked(rows)]
     return Numbers(tuple(heads), tuple(made))
+
+
+def _all(report: "Report", outcome: str, arm: str) -> list[dict[str, Any]]:
+    """One curve's specifications as facts, from the smallest effect to the largest."""
+    rows = report.facts.rows(SPECIFICATIONS)
+    return [row for row in rows if (row["outcome"], row["arm"]) == (outcome, arm)]
 
 
 def _picked(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -101,8 +103,8 @@ def _cells(
     scale = 100 if own_unit and planned.kind == "binary" else 1
     decimals = planned.decimals if own_unit else 2
     headline = row["headline"].value == 1
-    place = words.digits(row["specification"].value)
-    name = words.say(N_("{place}, the headline")).format(place=place) if headline else place
+    place = words.number(row["specification"])
+    name = Markup(words.say(N_("{place}, the headline"))).format(place=place) if headline else place
     cells: list[str | Markup] = [name]
     cells += [option_name(report, choice, row[choice]) for choice in choices]
     for part in parts:

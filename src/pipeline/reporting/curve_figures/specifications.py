@@ -51,7 +51,7 @@ def specification_figure(report: "Report", outcome: str, arm: str) -> Markup:
     rows = rows_of(report, outcome, arm)
     figure = draw(rows, report, outcome)
     say = report.words.say
-    clear = int((rows["p_value"] < 1 - report.plan.estimate.confidence).sum())
+    clear = int(_clear(rows).sum())
     sentence = say(
         N_(
             "{number} specifications of the effect on: {outcome}, from the smallest to the "
@@ -93,7 +93,7 @@ def _effects(axes: "Axes", rows: "pd.DataFrame", report: "Report", outcome: str)
     names = names if deviations else ("estimate", "conf_low", "conf_high")
     places = rows["specification"].to_numpy()
     effects, low, high = (rows[name].to_numpy(float) for name in names)
-    clear, headline = _clear(rows, report), rows["headline"].to_numpy() == 1
+    clear, headline = _clear(rows), rows["headline"].to_numpy() == 1
     size = _mark_size(len(rows))
     say = report.words.say
     axes.fill_between(
@@ -140,9 +140,9 @@ def _value_axis(axes: "Axes", report: "Report", outcome: str, *, deviations: boo
     axes.set_ylabel(textwrap.fill(label, UPWARDS), color=INK)
 
 
-def _clear(rows: "pd.DataFrame", report: "Report") -> np.ndarray:
+def _clear(rows: "pd.DataFrame") -> np.ndarray:
     """Which specifications have a range without zero."""
-    return (rows["p_value"] < 1 - report.plan.estimate.confidence).to_numpy()
+    return ((rows["conf_low"] > 0) | (rows["conf_high"] < 0)).to_numpy()
 
 
 def _mark_size(number: int) -> float:
@@ -154,7 +154,7 @@ def _matrix(
     axes: "Axes", rows: "pd.DataFrame", report: "Report", choices: dict[str, list[str]]
 ) -> None:
     """A row of marks for each option, under the name of its choice."""
-    places, clear = rows["specification"].to_numpy(), _clear(rows, report)
+    places, clear = rows["specification"].to_numpy(), _clear(rows)
     headline = rows["headline"].to_numpy() == 1
     size, height, labels, headings = _mark_size(len(rows)), 0.0, {}, []
     for choice, options in choices.items():
