@@ -171,6 +171,7 @@ def _analysis_columns(frame: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     extra += [design.mediator] if design.mediator else []
     extra += plan.robustness.negative_controls
     extra += (*plan.robustness.clusters, *plan.robustness.wild_bootstrap.columns)
+    extra += plan.robustness.specifications.columns if plan.robustness.specifications else ()
     wanted = [ROW, *extra, design.treatment, *plan.outcomes, *plan.covariates, *plan.indicators]
     wanted += [subgroup.column for subgroup in plan.construct_.subgroups]
     wanted += design.factors or ()

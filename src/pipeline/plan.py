@@ -13,6 +13,7 @@ from pipeline.sections.construct import Construct, Outcome
 from pipeline.sections.design import FIRST, Design
 from pipeline.sections.estimate import Estimation
 from pipeline.sections.outcome_kinds import of_kind
+from pipeline.sections.specifications import Specifications
 from pipeline.sections.wild_bootstrap import WildBootstrap
 
 IMPLIED = "implied"  # in place of a graph: the one that the design implies
@@ -69,6 +70,7 @@ class Robustness(Section):
     them asks for `heterogeneity` and the curve `best_linear_projection`, which decide nothing.
     ``clusters`` are columns of other groups whose members may be alike; naming them asks for
     `alternative_clustering`.
+    ``specifications`` are the alternatives that `specification_curve` goes through.
     """
 
     checks: tuple[Name, ...] | None = Field(None, strict=False)
@@ -77,6 +79,7 @@ class Robustness(Section):
     published: tuple[Published, ...] = Field((), strict=False)
     clusters: tuple[Name, ...] = Field((), strict=False)
     wild_bootstrap: WildBootstrap = WildBootstrap()
+    specifications: Specifications | None = None
 
 
 class Disclosure(Section):
@@ -179,6 +182,7 @@ class Draws(Section):
     randomization_inference: Annotated[int, Field(ge=99)]
     refuters: Annotated[int, Field(ge=100)]
     multiple_testing: Annotated[int, Field(ge=99)] = 9999
+    specifications: Annotated[int, Field(ge=99)] = 500
 
 
 class Settings(Section):

@@ -130,6 +130,15 @@ TABLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("curve", "outcome", "series", "x", "value", "conf_low", "conf_high", "n"),
         ("curve", "outcome", "series", "x", "value"),
     ),
+    "specifications.csv": (
+        (
+            "outcome", "arm", "specification", "headline", "estimator", "covariates", "sample",
+            "transformation", "trimming", "estimate", "std_error", "df", "p_value", "conf_low",
+            "conf_high", "standardised", "standardised_low", "standardised_high", "null_low",
+            "null_median", "null_high", "n_obs", "n_treated", "n_clusters",
+        ),
+        ("outcome", "arm", "specification"),
+    ),
     "sample_flow.csv": (("step", "arm", "n", "excluded"), ("step", "arm")),
     "attrition.csv": (
         ("outcome", "arm", "assigned", "analysed", "attrition", "boundary", "level"),
@@ -169,6 +178,9 @@ TEXTS = frozenset(
         "reason",
         "target",
         "series",
+        "covariates",
+        "transformation",
+        "trimming",
     }
 )
 INTEGERS = ("n_obs", "n_treated", "n_clusters", "n", "excluded", "assigned", "analysed", "rows")

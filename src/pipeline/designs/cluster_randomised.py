@@ -12,6 +12,7 @@ CHECKS = (
     "pre_treatment_outcome",
     "data_subset",
     "dummy_outcome",
+    "specification_curve",
     "intra_cluster_correlation",
     "wild_cluster_bootstrap",
     "lee_bounds",

@@ -11,6 +11,7 @@ CHECKS = (
     "pre_treatment_outcome",
     "data_subset",
     "dummy_outcome",
+    "specification_curve",
     "e_value",
     "robustness_value",
     "bootstrap",

@@ -11,6 +11,7 @@ REDRAWN = (
     "pre_treatment_outcome",
     "data_subset",
     "dummy_outcome",
+    "specification_curve",
     "lee_bounds",
     "manski_bounds",
     "attrition_weights",

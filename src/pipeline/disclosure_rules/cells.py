@@ -25,6 +25,7 @@ COUNTS: dict[str, tuple[str, ...]] = {
     "data_quality.csv": ("n",),
     "cleaning_log.csv": ("rows",),
     "curves.csv": ("n",),
+    "specifications.csv": ("n_obs", "n_treated"),
 }
 
 

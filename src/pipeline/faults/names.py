@@ -12,6 +12,7 @@ from pipeline.document import Document, Location, at, listing, mapping
 from pipeline.errors import Fault, nearest
 from pipeline.faults.choices import choice_faults
 from pipeline.faults.construct import construct_faults
+from pipeline.faults.specifications import specification_faults
 from pipeline.faults.waves import wave_faults
 from pipeline.graph import GraphError, parse_graph
 from pipeline.plan import IMPLIED
@@ -50,6 +51,7 @@ def name_faults(document: Document, codebook: Codebook) -> list[Fault]:
         *_constraint_faults(document, codebook),
         *construct_faults(document, survey),
         *choice_faults(document),
+        *specification_faults(document, survey),
         *_graph_faults(document, survey),
     ]
 
@@ -88,6 +90,9 @@ def _places(document: Document) -> Iterator[Location]:
         yield ("design", "rerandomisation", "covariates", index)
     for index in range(len(listing(document, "check", "constraints"))):
         yield ("check", "constraints", index, "column")
+    for name, columns in mapping(document, "robustness", "specifications", "covariates").items():
+        for index in range(len(columns) if isinstance(columns, list) else 0):
+            yield ("robustness", "specifications", "covariates", name, index)
     for section, key in LISTS_OF_COLUMNS:
         for index, entry in enumerate(listing(document, section, key)):
             yield (section, key, index, *(("column",) if isinstance(entry, dict) else ()))

@@ -41,3 +41,7 @@ def _named(plan: "Plan") -> Iterator[tuple[Location, str | None]]:
         yield ("construct", "outcomes", outcome, "lag"), planned.lag
     for index, name in enumerate(plan.robustness.negative_controls):
         yield ("robustness", "negative_controls", index), name
+    declared = plan.robustness.specifications
+    for name, columns in (declared.covariates if declared else {}).items():
+        for index, column in enumerate(columns):
+            yield ("robustness", "specifications", "covariates", name, index), column

@@ -14,6 +14,19 @@ def selection_faults(document: Document) -> Iterator[Fault]:
     So does one chosen by what the outcome is made from, or by anything made from either. A lag is
     an answer of an earlier wave: choosing by it is choosing by the baseline.
     """
+    outcomes = made_with_outcomes(document)
+    for index, rule in enumerate(listing(document, "construct", "sample")):
+        keep = rule.get("keep") if isinstance(rule, dict) else None
+        used = expressions.names(keep) & outcomes if isinstance(keep, str) else set()
+        for name in sorted(used):
+            place: Location = ("construct", "sample", index, "keep")
+            message = f"the sample is chosen by `{name}`, an outcome or what one is made from"
+            help_ = "drop the rule: units without an outcome are counted as lost"
+            yield document.fault("E136", message, place, help=help_)
+
+
+def made_with_outcomes(document: Document) -> set[str]:
+    """The outcomes, all that they are made from, and all that is made from either; not lags."""
     made = mapping(document, "construct", "variables")
     origins = {
         name: sources(entry) | {column for _, column in member_references(entry)}
@@ -29,11 +42,4 @@ def selection_faults(document: Document) -> Iterator[Fault]:
     while len(outcomes) != before:  # and up to everything that is made from one of these
         before = len(outcomes)
         outcomes |= {name for name, columns in origins.items() if columns & outcomes}
-    for index, rule in enumerate(listing(document, "construct", "sample")):
-        keep = rule.get("keep") if isinstance(rule, dict) else None
-        used = expressions.names(keep) & outcomes if isinstance(keep, str) else set()
-        for name in sorted(used):
-            place: Location = ("construct", "sample", index, "keep")
-            message = f"the sample is chosen by `{name}`, an outcome or what one is made from"
-            help_ = "drop the rule: units without an outcome are counted as lost"
-            yield document.fault("E136", message, place, help=help_)
+    return outcomes

@@ -47,8 +47,13 @@ MEASURES: dict[str, Measure] = {
 DECIMALS: dict[Measure, int] = {
     "share": 1, "standard_errors": 2, "risk_ratio": 2, "statistic": 1, "count": 0, "plain": 2,
 }  # fmt: skip
-# Parts of an answer that are effects on the outcome, and those that are shares of people.
-EFFECTS, SHARES = ("lower", "upper", "estimate", "from", "to"), ("always", "never")
+# Parts of an answer that are something else than the answer itself.
+PARTS: dict[str, Measure] = {
+    **dict.fromkeys(("lower", "upper", "estimate", "from", "to", "median"), "outcome"),
+    **dict.fromkeys(("always", "never", "in_direction"), "share"),
+    **dict.fromkeys(("p_in_direction", "p_stouffer"), "p_value"),
+    **dict.fromkeys(("standardised_median", "stouffer"), "plain"),
+}
 PART = N_("%(part)s %(value)s")
 
 
@@ -114,7 +119,7 @@ def _found(report: "Report", row: dict[str, Any], target: str, part: str) -> tup
     if not row["value"]:
         return ()
     measure = MEASURES.get(row["check"], "p_value")
-    measure = "outcome" if part in EFFECTS else "share" if part in SHARES else measure
+    measure = PARTS.get(part, measure)
     value = _shown(report, row["value"], measure, target)
     named = term(report.words, "part", part) if part else ""
     said = report.words.say(TERMS["measure"][measure])

@@ -139,6 +139,7 @@ def digest(report: Report, names: tuple[str, ...] = ()) -> str:
 def environment(words: Words) -> Environment:
     """Templates whose sentences come from the catalogue and whose text is always escaped."""
     from pipeline.reporting import attempts, caveats, charts, curve_figures, figures, groups
+    from pipeline.reporting.curve_figures import specification_words, specifications
     from pipeline.reporting.quality_page.shown import SHOWN
 
     made = Environment(
@@ -153,6 +154,8 @@ def environment(words: Words) -> Environment:
         "charts": charts,
         "figures": figures,
         "curve_figures": curve_figures,
+        "specifications": specifications,
+        "specification_words": specification_words,
         "series_name": lambda series: series_name(words, series),
         "digest": digest,
         "part_name": part_name,

@@ -13,6 +13,7 @@ from pipeline.reporting.term_lists import (
     estimators,
     evidence,
     refuters,
+    specifications,
 )
 from pipeline.reporting.words import Words
 
@@ -26,6 +27,7 @@ LISTS = (
     evidence.TERMS,
     bootstraps.TERMS,
     refuters.TERMS,
+    specifications.TERMS,
     QUALITY_TERMS,
 )
 

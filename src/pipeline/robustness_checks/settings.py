@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -11,8 +12,12 @@ from pipeline.estimators.settings import EstimatorSettings
 from pipeline.estimators.settings import settings_for as estimator_settings
 from pipeline.plan import Draws, Outcome, Plan, Settings
 from pipeline.sections.compute import Compute
+from pipeline.sections.specifications import Specifications
 from pipeline.sections.wild_bootstrap import WildBootstrap
 from pipeline.seeds import Seeds
+
+if TYPE_CHECKING:
+    from pipeline.specifications.curve import SpecificationCurve
 
 SOUND_STUDIES_TESTS = 5  # how many times fewer false alarms a test of an assumption may give
 
@@ -25,7 +30,8 @@ class RobustnessSettings:
     ``threshold`` is how few people a published number may speak of; 0 for public data.
     ``negative_controls`` are columns that treatment cannot have changed, ``explored`` covariates
     along which effects may differ. ``levels`` are columns of other clusters, ``wild`` what the
-    plan says of the wild bootstrap.
+    plan says of the wild bootstrap. ``estimators`` are all that the plan runs on the outcome,
+    ``specifications`` the alternatives it declares, ``curve`` what came of them where it is known.
     """
 
     headline: pd.Series
@@ -40,6 +46,9 @@ class RobustnessSettings:
     compute: Compute = field(default_factory=Compute)
     levels: tuple[str, ...] = ()
     wild: WildBootstrap = field(default_factory=WildBootstrap)
+    estimators: tuple[str, ...] = ()
+    specifications: Specifications | None = None
+    curve: "SpecificationCurve | None" = None
 
     @property
     def alpha(self) -> float:
@@ -76,4 +85,6 @@ def settings_for(
         compute=params.compute,
         levels=plan.robustness.clusters,
         wild=plan.robustness.wild_bootstrap,
+        estimators=plan.estimators_of(outcome),
+        specifications=plan.robustness.specifications,
     )

@@ -1,0 +1,115 @@
+"""What a specification curve finds, in a sentence, and the numbers of its picture."""
+
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from pipeline.designs.comparisons import named
+from pipeline.reporting.curve_figures.numbers import Numbers
+from pipeline.reporting.curve_figures.specification_choices import option_name, varied
+from pipeline.reporting.curve_figures.specifications import SPECIFICATIONS, in_deviations, rows_of
+from pipeline.reporting.evaluation import closed
+from pipeline.reporting.terms import term
+from pipeline.reporting.words import N_
+
+if TYPE_CHECKING:
+    from pipeline.reporting.evaluation import Report
+
+CHECK = "specification_curve"
+LONGEST = 40  # rows of a table that somebody reads; of a longer curve, so many are picked evenly
+
+
+def finding(report: "Report", outcome: str, arm: str) -> Markup:
+    """What the curve says: how many, how clear, the median, and how rare it is without effect."""
+    target, say = named(outcome, arm), report.words.say
+    found = {
+        row["target"]: row for row in report.facts.rows("robustness.csv") if row["check"] == CHECK
+    }
+    whole = found[target]
+    median = found.get(f"{target}, median")
+    value = median["value"] if median else found[f"{target}, standardised_median"]["value"]
+    share = report.words.number(found[f"{target}, in_direction"]["value"], scale=100)
+    sentences = [
+        say(
+            N_(
+                "Of {number} specifications, {share} percent have a range without zero on the same "
+                "side."
+            )
+        ),
+        say(N_("The median effect is {median} {unit}."))
+        if median
+        else say(N_("The median effect is {median} standard deviations.")),
+        say(N_("Had the programme done nothing, p = {p} for a median so far from zero.")),
+    ]
+    passed = whole["status"] == "passed"
+    sentences.append(
+        say(N_("Together they bear the headline out."))
+        if passed
+        else say(N_("Together they do not bear the headline out."))
+    )
+    planned = report.plan.outcomes[outcome]
+    scale = 100 if median and planned.kind == "binary" else 1
+    decimals = planned.decimals if median else 2
+    unit = say(N_("percentage points")) if planned.kind == "binary" else None
+    told = Markup(" ".join(sentences)).format(
+        number=report.words.number(_all(report, outcome, arm)[-1]["specification"]),
+        share=share,
+        median=report.words.number(value, decimals, scale=scale, signed=True),
+        p=report.words.p_value(whole["value"]),
+        unit=unit or report.words.label(planned.unit),
+    )
+    return closed(told)
+
+
+def specification_numbers(report: "Report", outcome: str, arm: str) -> Numbers:
+    """Specifications with their choices and effects: all, or evenly picked where they are many.
+
+    The headline is always among them.
+    """
+    rows = _all(report, outcome, arm)
+    table = rows_of(report, outcome, arm)
+    choices, deviations = list(varied(table)), in_deviations(table)
+    say = report.words.say
+    parts = ("standardised", "standardised_low", "standardised_high")
+    parts = parts if deviations else ("estimate", "conf_low", "conf_high")
+    effect = N_("Effect, in standard deviations") if deviations else N_("Effect")
+    heads = [say(N_("Place")), *(term(report.words, "choice", choice) for choice in choices)]
+    heads += [say(effect), say(N_("From")), say(N_("To")), say(N_("p-value")), say(N_("People"))]
+    made = [_cells(report, row, choices, parts) for row in _picked(rows)]
+    return Numbers(tuple(heads), tuple(made))
+
+
+def _all(report: "Report", outcome: str, arm: str) -> list[dict[str, Any]]:
+    """One curve's specifications as facts, from the smallest effect to the largest."""
+    rows = report.facts.rows(SPECIFICATIONS)
+    return [row for row in rows if (row["outcome"], row["arm"]) == (outcome, arm)]
+
+
+def _picked(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Every row of a short curve; of a longer one the first, the last, and others evenly."""
+    if len(rows) <= LONGEST:
+        return rows
+    step = (len(rows) - 1) / (LONGEST - 1)
+    places = {round(step * number) for number in range(LONGEST)}
+    places |= {place for place, row in enumerate(rows) if row["headline"].value == 1}
+    return [rows[place] for place in sorted(places)]
+
+
+def _cells(
+    report: "Report", row: dict[str, Any], choices: list[str], parts: tuple[str, ...]
+) -> tuple[str | Markup, ...]:
+    words, planned = report.words, report.plan.outcomes[row["outcome"]]
+    own_unit = parts[0] == "estimate"
+    scale = 100 if own_unit and planned.kind == "binary" else 1
+    decimals = planned.decimals if own_unit else 2
+    headline = row["headline"].value == 1
+    place = words.number(row["specification"])
+    name = Markup(words.say(N_("{place}, the headline"))).format(place=place) if headline else place
+    cells: list[str | Markup] = [name]
+    cells += [option_name(report, choice, row[choice]) for choice in choices]
+    for part in parts:
+        fact = row[part]
+        cells.append(words.number(fact, decimals, scale=scale, signed=True) if fact else "–")
+    cells.append(words.p_value(row["p_value"]) if row["p_value"] else "–")
+    cells.append(words.number(row["n_obs"]) if row["n_obs"] else "–")
+    return tuple(cells)
