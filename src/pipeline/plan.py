@@ -173,6 +173,8 @@ class Draws(Section):
     randomization_inference: Annotated[int, Field(ge=99)]
     refuters: Annotated[int, Field(ge=100)]
     multiple_testing: Annotated[int, Field(ge=99)] = 9999
+    rehearsal: Annotated[int, Field(ge=100)] = 1000
+    rehearsal_refits: Annotated[int, Field(ge=100)] = 200
 
 
 class Settings(Section):
