@@ -130,6 +130,13 @@ TABLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("curve", "outcome", "series", "x", "value", "conf_low", "conf_high", "n"),
         ("curve", "outcome", "series", "x", "value"),
     ),
+    "rehearsal.csv": (
+        (
+            "outcome", "arm", "planted", "effect", "measure", "value", "monte_carlo_error",
+            "threshold", "status", "draws", "detail",
+        ),
+        ("outcome", "arm", "planted", "measure"),
+    ),
     "sample_flow.csv": (("step", "arm", "n", "excluded"), ("step", "arm")),
     "attrition.csv": (
         ("outcome", "arm", "assigned", "analysed", "attrition", "boundary", "level"),
@@ -171,7 +178,9 @@ TEXTS = frozenset(
         "series",
     }
 )
-INTEGERS = ("n_obs", "n_treated", "n_clusters", "n", "excluded", "assigned", "analysed", "rows")
+INTEGERS = (
+    "n_obs", "n_treated", "n_clusters", "n", "excluded", "assigned", "analysed", "rows", "draws",
+)  # fmt: skip
 
 
 def as_table(rows: Iterable[Any]) -> "pd.DataFrame":
