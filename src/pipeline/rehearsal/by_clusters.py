@@ -3,7 +3,7 @@
 A lottery gives all units of a cluster the same treatment. All that a regression and its CR2 error
 need of a cluster are then the products of its rows' columns among themselves and with the outcome,
 which no draw changes: a draw costs as much as there are clusters, however many units they hold.
-The matrices B_g of `cluster_robust` are taken in as many dimensions as the regression has columns.
+What CR2 does to a cluster is in `adjustments`.
 """
 
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.inference.adjustment import SATURATED
+from pipeline.rehearsal.adjustments import by_eigenvalues, satterthwaite, series, times
 from pipeline.rehearsal.by_units import COLLINEAR, inverses, unless
 from pipeline.rehearsal.planting import PotentialOutcomes
 
@@ -65,98 +66,100 @@ def cluster_products(
 def interacted_cluster_answers(treatment: Array, products: ClusterProducts) -> Array:
     """The effect at the average of what is adjusted for, each arm with slopes of its own.
 
-    ``treatment`` (draws, G) is that of clusters. Nothing of one arm touches the other's fit: a
-    cluster is turned by the root of its own arm's bread.
+    ``treatment`` (draws, G) is that of clusters. Nothing of one arm touches the other's fit, and
+    each cluster is looked at with its own arm's bread.
     """
-    chosen = treatment[:, :, None, None] == 1
-    inverse, singular = inverses(np.tensordot(treatment, products.squares, axes=1))
-    slopes = inverse @ np.tensordot(treatment, products.given, axes=1)
-    other, without = inverses(np.tensordot(1 - treatment, products.squares, axes=1))
-    flat = other @ np.tensordot(1 - treatment, products.without, axes=1)[:, :, None]
+    chosen, arms = treatment[:, :, None] == 1, (treatment, 1 - treatment)
+    breads, refused = zip(
+        *(inverses(np.tensordot(arm, products.squares, axes=1)) for arm in arms), strict=True
+    )
+    slopes = breads[0] @ np.tensordot(treatment, products.given, axes=1)
+    flat = breads[1] @ np.tensordot(arms[1], products.without, axes=1)[:, :, None]
+
+    def step(vectors: Array) -> Array:
+        fitted = times(vectors, products.squares)
+        return np.where(chosen, fitted @ breads[0], fitted @ breads[1])
+
+    vectors, slow = series(
+        np.where(chosen, breads[0][:, :1], breads[1][:, :1]), step
+    )
+    draw, cluster = np.nonzero(slow)
+    if len(draw):
+        own = np.where(chosen[draw, cluster][:, :, None], breads[0][draw], breads[1][draw])
+        root = np.linalg.cholesky(own)
+        turned = by_eigenvalues(root.mT @ products.squares[cluster] @ root, root[:, 0])
+        vectors[draw, cluster] = (root @ turned[..., None])[..., 0]
+
+    fitted = times(vectors, products.squares)
+    scores = np.empty((*treatment.shape, slopes.shape[2]))
+    for place in range(scores.shape[2]):
+        crossed = np.where(chosen, products.given[:, :, place], products.without)
+        left = np.where(chosen, slopes[:, None, :, place], flat[:, None, :, 0])
+        scores[..., place] = np.einsum("dgk,dgk->dg", vectors, crossed)
+        scores[..., place] -= np.einsum("dgk,dgk->dg", fitted, left)
+    lost, between = 0.0, 0.0
+    for arm, bread in zip(arms, breads, strict=True):
+        mine = fitted * arm[:, :, None]
+        spread = mine.mT @ mine @ bread
+        lost = lost + np.einsum("dgk,dgk->dg", mine @ bread, mine)
+        between = between + np.einsum("dkl,dlk->d", spread, spread)
+    own = np.einsum("dgk,dgk->dg", vectors, fitted)
     effect = slopes[:, 0] - flat[:, 0] + products.offset
-    roots = np.linalg.cholesky(inverse), np.linalg.cholesky(other)
-    root = np.where(chosen, roots[0][:, None], roots[1][:, None])
-    crossed = np.where(chosen, products.given, products.without[:, :, None])
-    fitted = np.where(chosen, slopes[:, None], flat[:, None])
-    inside = root.mT @ products.squares @ root
-    adjusted = _adjusted(inside, root[:, :, 0])
-    turned = (root @ adjusted[..., None])[..., 0]
-    scores = np.einsum("dgk,dgkp->dgp", turned, crossed - products.squares @ fitted)
-    df = _satterthwaite(inside, adjusted, (treatment, 1 - treatment))
-    refused = singular | without | (_fewest(treatment) < 2)
-    return _answers(effect, (scores**2).sum(axis=1), df, refused)
+    df = satterthwaite(own, lost, between)
+    refusals = refused[0] | refused[1] | (_fewest(treatment) < 2)
+    return _answers(effect, (scores**2).sum(axis=1), df, refusals)
 
 
 def pooled_cluster_answers(treatment: Array, products: ClusterProducts) -> Array:
     """The coefficient of treatment beside columns whose slopes both arms share.
 
     Z is treatment less its fit on those columns, over its length, and then the columns, all
-    orthonormal.
+    orthonormal. In a cluster treatment is a constant, so that its part of Z is those columns times
+    a vector of the draw's.
     """
     sizes = products.squares[:, 0, 0]
-    squares, total = products.squares / sizes.sum(), np.sqrt(sizes.sum())
-    ones = products.squares[:, 0] / total  # sums over a cluster of each orthonormal column
-    share = treatment @ ones
+    number = sizes.sum()
+    squares, total = products.squares / number, np.sqrt(number)
+    share = treatment @ squares[:, 0] * total
     length = treatment @ sizes - np.einsum("dk,dk->d", share, share)
-    refused = (length <= COLLINEAR * sizes.sum()) | (_fewest(treatment) < 2)
-    root = np.sqrt(np.where(refused, 1.0, length))[:, None]
-    bent = np.einsum("gkl,dl->dgk", squares, share)
-    along = treatment * sizes - share @ ones.T  # sums of treatment's residual
-    inside = np.empty((*treatment.shape, len(squares[0]) + 1, len(squares[0]) + 1))
-    inside[..., 1:, 1:] = squares
-    inside[..., 0, 1:] = (treatment[:, :, None] * ones - bent) / root[:, :, None]
-    inside[..., 1:, 0] = inside[..., 0, 1:]
-    inside[..., 0, 0] = treatment * along - np.einsum(
-        "dgk,dk->dg", treatment[:, :, None] * ones - bent, share
-    )
-    inside[..., 0, 0] /= root**2
-    unit = np.zeros(inside.shape[:3])
-    unit[..., 0] = 1.0
-    adjusted = _adjusted(inside, unit)
+    refused = (length <= COLLINEAR * number) | (_fewest(treatment) < 2)
+    root = np.sqrt(np.where(refused, 1.0, length))
+    own = np.repeat(-share[:, None], treatment.shape[1], axis=1)
+    own[..., 0] += treatment * total
+    own /= root[:, None, None]
 
-    chosen = treatment[:, :, None, None] == 1
-    crossed = np.where(chosen, products.given, products.without[:, :, None])
-    plain, crossed = crossed[:, :, 0], crossed / total
-    fitted = crossed.sum(axis=1)
-    coordinate = np.einsum("dg,dgp->dp", treatment, plain) - np.einsum(
-        "dk,dkp->dp", share, fitted
-    )
-    coordinate /= root
-    left = crossed - np.einsum("gkl,dlp->dgkp", squares, fitted)
-    left -= inside[..., 1:, :1] * coordinate[:, None, None]
-    sums = plain - np.einsum("gk,dkp->dgp", ones, fitted)
-    sums -= (along / root)[:, :, None] * coordinate[:, None]
-    first = treatment[:, :, None] * sums - np.einsum("dk,dgkp->dgp", share, left)
-    scores = adjusted[..., :1] * first / root[:, :, None]
-    scores += np.einsum("dgk,dgkp->dgp", adjusted[..., 1:], left)
-    df = _satterthwaite(inside, adjusted, (np.ones_like(treatment),))
-    effect = coordinate / root + products.offset
-    return _answers(effect, (scores**2).sum(axis=1) / root**2, df, refused)
+    def step(vectors: Array) -> Array:
+        fitted = times(vectors, squares)
+        return fitted + own * np.einsum("dgk,dgk->dg", own, fitted)[..., None]
 
+    vectors, slow = series(own, step)
+    draw, cluster = np.nonzero(slow)
+    if len(draw):
+        turn = np.concatenate(  # Z_g is the columns times this
+            [own[draw, cluster][:, :, None], np.eye(own.shape[2])[None].repeat(len(draw), 0)], 2
+        )
+        unit = np.eye(turn.shape[2])[:1].repeat(len(draw), 0)
+        found = by_eigenvalues(turn.mT @ squares[cluster] @ turn, unit)
+        vectors[draw, cluster] = (turn @ found[..., None])[..., 0]
 
-def _adjusted(inside: Array, contrast: Array) -> Array:
-    """(I - Z_g'Z_g)^(-1/2) times a contrast (draws, G, k): A_g Z_g c is Z_g times it."""
-    values, vectors = np.linalg.eigh(np.eye(inside.shape[-1]) - (inside + inside.mT) / 2)
-    saturated = values < SATURATED
-    roots = np.where(saturated, 0.0, 1 / np.sqrt(np.where(saturated, 1.0, values)))
-    along = roots * (vectors.mT @ contrast[..., None])[..., 0]
-    return (vectors @ along[..., None])[..., 0]
-
-
-def _satterthwaite(inside: Array, adjusted: Array, arms: tuple[Array, ...]) -> Array:
-    """Degrees of freedom (draws,) of a contrast; fits of different ``arms`` share nothing.
-
-    As `cluster_robust` has it: the trace and the squares of a matrix of clusters by clusters that
-    is diagonal but for what the fit takes away.
-    """
-    fitted = (inside @ adjusted[..., None])[..., 0]
-    own = np.einsum("dgk,dgk->dg", adjusted, fitted)
-    lost = np.einsum("dgk,dgk->dg", fitted, fitted)
-    squares = (own**2 - 2 * own * lost).sum(axis=1)
-    for arm in arms:
-        between = (fitted * arm[:, :, None]).mT @ fitted
-        squares += (between**2).sum(axis=(1, 2))
-    return (own - lost).sum(axis=1) ** 2 / squares
+    fitted = times(vectors, squares)
+    bent = np.einsum("dgk,dgk->dg", own, fitted)
+    scores = np.empty((*treatment.shape, products.given.shape[2]))
+    effect = np.empty((len(treatment), products.given.shape[2]))
+    for place in range(effect.shape[1]):
+        chosen = treatment[:, :, None] == 1
+        crossed = np.where(chosen, products.given[:, :, place], products.without) / total
+        whole = crossed.sum(axis=1)
+        coordinate = np.einsum("dgk,dgk->d", own, crossed)
+        scores[..., place] = np.einsum("dgk,dgk->dg", vectors, crossed)
+        scores[..., place] -= np.einsum("dgk,dk->dg", fitted, whole) + bent * coordinate[:, None]
+        effect[:, place] = coordinate / root
+    joined = np.concatenate([bent[..., None], fitted], axis=2)
+    lost = np.einsum("dgk,dgk->dg", joined, joined)
+    between = ((joined.mT @ joined) ** 2).sum(axis=(1, 2))
+    df = satterthwaite(np.einsum("dgk,dgk->dg", vectors, fitted), lost, between)
+    variance = (scores**2).sum(axis=1) / root[:, None] ** 2
+    return _answers(effect + products.offset, variance, df, refused)
 
 
 def strata_cluster_answers(

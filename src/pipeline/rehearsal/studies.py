@@ -126,7 +126,7 @@ def vectorised(
     owners = lottery.cluster_of[_rows(data, design, question)]
     place = owners if who.cluster is None else np.unique(owners)
     if who.cluster is not None and question.settings.se_type == "CR2":
-        cells = len(place) * (who.columns.shape[1] + 2) ** 2
+        cells = len(place) * (who.columns.shape[1] + 2)
     else:
         cells = len(who.sample.outcome)
     return Vectorised(
