@@ -16,12 +16,12 @@ from numpy.typing import NDArray
 from pipeline.designs.comparisons import named, two_arms
 from pipeline.effects.families import FROM_P_VALUES
 from pipeline.estimators.settings import settings_for
-from pipeline.inference.multiple_testing import holm
 from pipeline.inference.resampling import BLOCK_CELLS, resampled
 from pipeline.plan import Plan, Settings
 from pipeline.plan_file import load_plan, load_settings
 from pipeline.project import Folder, read_rows
 from pipeline.rehearsal.calibration import judged
+from pipeline.rehearsal.family import holm_by_draw
 from pipeline.rehearsal.measures import Rehearsed, Rule, measures
 from pipeline.rehearsal.refits import refitted
 from pipeline.rehearsal.studies import (
@@ -197,5 +197,8 @@ def adjusted_p_values(
     alike = [p_values for p_values in members if len(p_values) == len(mine)]
     if not alike:
         return mine
-    adjust = FROM_P_VALUES.get(plan.estimate.adjustment, holm)
-    return np.array([adjust(row)[0] for row in np.column_stack([mine, *alike])])
+    family = np.column_stack([mine, *alike])
+    if plan.estimate.adjustment in ("benjamini_hochberg", "sharpened_q"):
+        adjust = FROM_P_VALUES[plan.estimate.adjustment]
+        return np.array([adjust(row)[0] for row in family])
+    return holm_by_draw(family)[:, 0]
