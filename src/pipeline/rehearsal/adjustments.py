@@ -20,9 +20,7 @@ Array = NDArray[np.float64]
 TERMS, NEGLIGIBLE = 60, 1e-14
 
 
-def series(
-    start: Array, step: Callable[[Array], Array]
-) -> tuple[Array, NDArray[np.bool_]]:
+def series(start: Array, step: Callable[[Array], Array]) -> tuple[Array, NDArray[np.bool_]]:
     """The vectors u (draws, G, k) with A_g Z_g c = X_g u, and which of them did not converge.
 
     ``start`` is that of Z_g c itself, and ``step`` takes the vector of any X_g u to that of

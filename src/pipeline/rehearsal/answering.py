@@ -70,9 +70,7 @@ def _errors(design: Design, *, weighted: bool) -> tuple[str, ...]:
     return ("CR2", "HC2") if design.rule.assigns_clusters else ("HC2",)
 
 
-def answer_for(
-    who: Analysed, outcomes: PotentialOutcomes, estimator: str, se_type: str
-) -> Answer:
+def answer_for(who: Analysed, outcomes: PotentialOutcomes, estimator: str, se_type: str) -> Answer:
     """The estimator's answers for many assignments of what was drawn: units, or clusters."""
     by_cluster = who.cluster is not None
     if estimator in BY_MEANS:
@@ -125,9 +123,7 @@ def _by_clusters(who: Analysed, outcomes: PotentialOutcomes, estimator: str) -> 
             stratum=stratum,
         )
     basis = by_units.orthonormal_columns(who.columns)
-    products = by_clusters.cluster_products(
-        basis, outcomes, who.cluster, own_slopes=who.own_slopes
-    )
+    products = by_clusters.cluster_products(basis, outcomes, who.cluster, own_slopes=who.own_slopes)
     if who.own_slopes:
         return partial(by_clusters.interacted_cluster_answers, products=products)
     return partial(by_clusters.pooled_cluster_answers, products=products)

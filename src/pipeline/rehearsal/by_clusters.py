@@ -80,9 +80,7 @@ def interacted_cluster_answers(treatment: Array, products: ClusterProducts) -> A
         fitted = times(vectors, products.squares)
         return np.where(chosen, fitted @ breads[0], fitted @ breads[1])
 
-    vectors, slow = series(
-        np.where(chosen, breads[0][:, :1], breads[1][:, :1]), step
-    )
+    vectors, slow = series(np.where(chosen, breads[0][:, :1], breads[1][:, :1]), step)
     draw, cluster = np.nonzero(slow)
     if len(draw):
         own = np.where(chosen[draw, cluster][:, :, None], breads[0][draw], breads[1][draw])

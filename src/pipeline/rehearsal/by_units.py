@@ -65,9 +65,7 @@ def interacted_answers(treatment: Array, outcomes: PotentialOutcomes, basis: Arr
         squares -= 2 * np.einsum(
             "dkp,dkp->dp", slopes, (weight @ products).reshape(len(arm), columns, -1)
         )
-        squares += np.einsum(
-            "dkp,dkl,dlp->dp", slopes, _unpacked(weight @ pairs, columns), slopes
-        )
+        squares += np.einsum("dkp,dkl,dlp->dp", slopes, _unpacked(weight @ pairs, columns), slopes)
         effect = effect + sign * (slopes[:, 0] + centre[0])
         variance = variance + squares
         refused = refused | singular
@@ -76,9 +74,7 @@ def interacted_answers(treatment: Array, outcomes: PotentialOutcomes, basis: Arr
     return unless(refused, answers)
 
 
-def pooled_answers(
-    treatment: Array, outcomes: PotentialOutcomes, basis, leverage: Array
-) -> Array:
+def pooled_answers(treatment: Array, outcomes: PotentialOutcomes, basis, leverage: Array) -> Array:
     """The coefficient of treatment beside columns whose slopes both arms share.
 
     ``basis`` (n, k) holds what is adjusted for with the intercept, or a column for each absorbed

@@ -18,7 +18,7 @@ from pipeline.estimators.sample import complete_cases
 from pipeline.estimators.settings import EstimatorSettings
 from pipeline.inference.cluster_randomization import Lottery, drawn_again, lottery_of
 from pipeline.plan import Design, Plan
-from pipeline.rehearsal.answering import Answer, Analysed, analysed, answer_for, cluster_means
+from pipeline.rehearsal.answering import Analysed, Answer, analysed, answer_for, cluster_means
 from pipeline.rehearsal.planting import PotentialOutcomes, potential_outcomes
 from pipeline.rehearsal.refits import Refitted, by_lottery, by_propensity
 
@@ -76,21 +76,17 @@ class Vectorised:
 def not_rehearsed(question: Question, plan: Plan) -> str:
     """Why a question is not rehearsed, as a code; empty where it is."""
     rule, planned = plan.design.rule, plan.outcomes[question.outcome]
-    if rule.identified_by in BY_IDENTIFICATION:
-        return BY_IDENTIFICATION[rule.identified_by]
-    if question.estimator in THROUGH_TAKE_UP:
-        return "take_up"
-    if not rule.lottery and rule.identified_by != "backdoor":
-        return "circumstances"
-    if planned.kind == "time_to_event":
-        return "time_to_event"
-    if not np.isfinite(float(question.headline["estimate"])):
-        return "withheld"
-    if plan.estimate.trimming is not None:
-        return "trimming"
-    if plan.estimate.nuisance != "parametric" and not rule.lottery:
-        return "learners"
-    return ""
+    learned = plan.estimate.nuisance != "parametric"
+    reasons = {
+        BY_IDENTIFICATION.get(rule.identified_by, ""): rule.identified_by in BY_IDENTIFICATION,
+        "take_up": question.estimator in THROUGH_TAKE_UP,
+        "circumstances": not rule.lottery and rule.identified_by != "backdoor",
+        "time_to_event": planned.kind == "time_to_event",
+        "withheld": not np.isfinite(float(question.headline["estimate"])),
+        "trimming": plan.estimate.trimming is not None,
+        "learners": learned and not rule.lottery,
+    }
+    return next((reason for reason, holds in reasons.items() if holds), "")
 
 
 def lottery_among(data: pd.DataFrame, design: Design) -> Lottery:
