@@ -78,11 +78,11 @@ def all_rehearsals(
             outcome = headline["outcome"]
             told = settings_for(pair, headline["estimator"], named(outcome, arm), seeds)[0]
             questions.append(Question(outcome, arm, headline, told))
-        found += _of_arm(rows, pair, questions, params, seeds)
+        found += rehearsals_of_arm(rows, pair, questions, params, seeds)
     return found
 
 
-def _of_arm(
+def rehearsals_of_arm(
     data: pd.DataFrame, plan: Plan, questions: list[Question], params: Settings, seeds: Seeds
 ) -> list[Rehearsal]:
     """The questions of one arm: those that share their draws first, the others one by one."""
