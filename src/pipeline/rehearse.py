@@ -22,13 +22,13 @@ from pipeline.plan_file import load_plan, load_settings
 from pipeline.project import Folder, read_rows
 from pipeline.rehearsal.calibration import judged
 from pipeline.rehearsal.family import holm_by_draw
+from pipeline.rehearsal.lots import lottery_among
 from pipeline.rehearsal.measures import Rehearsed, Rule, measures
 from pipeline.rehearsal.refits import refitted
 from pipeline.rehearsal.studies import (
     Question,
     Vectorised,
     drawn_and_answered,
-    lottery_among,
     not_rehearsed,
     to_refit,
     vectorised,

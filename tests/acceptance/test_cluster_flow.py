@@ -17,7 +17,8 @@ from villages import NAME, PLAN, TRUTH, add_villages, households
 pytestmark = pytest.mark.xdist_group("clusters")
 
 STAGES = (
-    "identify", "clean", "check", "construct", "balance", "estimate", "robustness", "report",
+    "identify", "clean", "check", "construct", "balance", "estimate", "robustness", "rehearse",
+    "report",
 )  # fmt: skip
 SECTIONS = ("masthead", "bottom_line", "results", "certainty", "flow", "limits", "annex", "sources")
 

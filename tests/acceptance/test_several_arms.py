@@ -15,7 +15,8 @@ pytestmark = pytest.mark.xdist_group("arms")
 
 NAME = "cash-and-training"
 STAGES = (
-    "identify", "clean", "check", "construct", "balance", "estimate", "robustness", "report",
+    "identify", "clean", "check", "construct", "balance", "estimate", "robustness", "rehearse",
+    "report",
 )  # fmt: skip
 YAML = """\
 evaluation:

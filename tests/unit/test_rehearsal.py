@@ -94,7 +94,9 @@ def test_a_cluster_that_dominates_the_fit_is_taken_by_its_eigenvalues(
     large = data["treated"].eq(1) & data["cluster"].eq(
         data.loc[data["treated"].eq(1), "cluster"].min()
     )
-    data = pd.concat([data, *[data[large]] * (20 if estimator == "lin" else 200)], ignore_index=True)
+    data = pd.concat(
+        [data, *[data[large]] * (20 if estimator == "lin" else 200)], ignore_index=True
+    )
     data["x0"] = data["x0"] + np.random.default_rng(1).normal(size=len(data)) * 0.3
     if estimator == "ancova":  # fitted exactly by that village alone, in one direction
         data["x2"] = data["cluster"].eq(data.loc[large[large].index[0], "cluster"]) * data["x1"]

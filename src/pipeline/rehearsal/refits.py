@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 from pipeline.errors import EstimationError
 from pipeline.estimators import ESTIMATORS
 from pipeline.estimators.settings import EstimatorSettings
-from pipeline.inference.cluster_randomization import Lottery, drawn_again
+from pipeline.inference.cluster_randomization import Lottery
 from pipeline.plan import Design
+from pipeline.rehearsal.lots import assigned
 from pipeline.rehearsal.planting import PotentialOutcomes
 
 Array = NDArray[np.float64]
@@ -71,7 +72,7 @@ def _answer(
 
 def by_lottery(size: int, rng: np.random.Generator, lottery: Lottery) -> Array:
     """Assignments (draws, rows) by the design's own lottery."""
-    return drawn_again(lottery, size, rng)[:, lottery.cluster_of]
+    return assigned(lottery, size, rng)[:, lottery.cluster_of]
 
 
 def by_propensity(size: int, rng: np.random.Generator, propensity: Array) -> Array:

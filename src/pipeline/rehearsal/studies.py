@@ -16,9 +16,10 @@ from pipeline.designs import NEEDS_COVARIATES
 from pipeline.designs.encouragement import THROUGH_TAKE_UP
 from pipeline.estimators.sample import complete_cases
 from pipeline.estimators.settings import EstimatorSettings
-from pipeline.inference.cluster_randomization import Lottery, drawn_again, lottery_of
+from pipeline.inference.cluster_randomization import Lottery
 from pipeline.plan import Design, Plan
 from pipeline.rehearsal.answering import Analysed, Answer, analysed, answer_for, cluster_means
+from pipeline.rehearsal.lots import assigned, lottery_among
 from pipeline.rehearsal.planting import PotentialOutcomes, potential_outcomes
 from pipeline.rehearsal.refits import Refitted, by_lottery, by_propensity
 
@@ -89,19 +90,11 @@ def not_rehearsed(question: Question, plan: Plan) -> str:
     return next((reason for reason, holds in reasons.items() if holds), "")
 
 
-def lottery_among(data: pd.DataFrame, design: Design) -> Lottery:
-    """The lottery that assigned the rows of two arms: of clusters, or of units."""
-    drawn = data[design.clusters].to_numpy() if design.rule.assigns_clusters else None
-    owners = np.arange(len(data)) if drawn is None else drawn
-    strata = data[design.strata].to_numpy() if design.strata else None
-    return lottery_of(data[design.treatment].to_numpy(float), owners, strata)
-
-
 def drawn_and_answered(
     size: int, rng: np.random.Generator, lottery: Lottery, studies: tuple[Vectorised, ...]
 ) -> Array:
     """So many lotteries, and what each study finds: (draws, planted of all studies, 4)."""
-    assignments = drawn_again(lottery, size, rng).astype(float)
+    assignments = assigned(lottery, size, rng)
     parts = []
     for study in studies:
         found = study.answer(assignments[:, study.place])
