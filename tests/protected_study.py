@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from conftest import copy_project
-from pipeline import balance, check, clean, construct, estimate, identify, robustness
+from pipeline import balance, check, clean, construct, estimate, identify, rehearse, robustness
 from pipeline.plan import Disclosure
 from pipeline.project import Folder
 
@@ -24,7 +24,7 @@ def protected(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     settings = (project / "params.yaml").read_text()
     fewer = settings.replace("randomization_inference: 9999", "randomization_inference: 99")
     (project / "params.yaml").write_text(fewer)
-    for stage in (identify, clean, check, construct, balance, estimate, robustness):
+    for stage in (identify, clean, check, construct, balance, estimate, robustness, rehearse):
         stage.run(folder)
     return folder
 

@@ -96,7 +96,7 @@ def _doubted(folder: Folder) -> list[str]:
         return []
     from pipeline.reporting.caveats import doubted
 
-    return doubted(read_table(folder, "robustness.csv"))
+    return doubted(read_table(folder, "robustness.csv"), read_table(folder, "rehearsal.csv"))
 
 
 def headline_line(label: str, row: dict, plan: Plan, outcome: str) -> str:

@@ -183,6 +183,8 @@ class Draws(Section):
     refuters: Annotated[int, Field(ge=100)]
     multiple_testing: Annotated[int, Field(ge=99)] = 9999
     specifications: Annotated[int, Field(ge=99)] = 500
+    rehearsal: Annotated[int, Field(ge=100)] = 1000
+    rehearsal_refits: Annotated[int, Field(ge=100)] = 200
 
 
 class Settings(Section):

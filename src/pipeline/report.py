@@ -53,5 +53,7 @@ def card_of(folder: Folder, about: dict[str, Any], languages: tuple[str, ...]) -
         "outcomes": {name: outcome.model_dump() for name, outcome in plan.outcomes.items()},
         "headline": read_json(folder, "headline.json"),
         "evidence": read_json(folder, "evidence.json"),
-        "doubted": doubted(read_table(folder, "robustness.csv")),
+        "doubted": doubted(
+            read_table(folder, "robustness.csv"), read_table(folder, "rehearsal.csv")
+        ),
     }

@@ -139,6 +139,13 @@ TABLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ),
         ("outcome", "arm", "specification"),
     ),
+    "rehearsal.csv": (
+        (
+            "outcome", "arm", "planted", "effect", "measure", "value", "monte_carlo_error",
+            "threshold", "status", "draws", "detail",
+        ),
+        ("outcome", "arm", "planted", "measure"),
+    ),
     "sample_flow.csv": (("step", "arm", "n", "excluded"), ("step", "arm")),
     "attrition.csv": (
         ("outcome", "arm", "assigned", "analysed", "attrition", "boundary", "level"),
@@ -183,7 +190,9 @@ TEXTS = frozenset(
         "trimming",
     }
 )
-INTEGERS = ("n_obs", "n_treated", "n_clusters", "n", "excluded", "assigned", "analysed", "rows")
+INTEGERS = (
+    "n_obs", "n_treated", "n_clusters", "n", "excluded", "assigned", "analysed", "rows", "draws",
+)  # fmt: skip
 
 
 def as_table(rows: Iterable[Any]) -> "pd.DataFrame":

@@ -14,6 +14,7 @@ STAGES = (
     "balance",
     "estimate",
     "robustness",
+    "rehearse",
     "report",
 )
 OVER_ALL = "portfolio"

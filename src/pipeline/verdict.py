@@ -14,13 +14,22 @@ def verdict(estimate: Estimate, outcome: Outcome, confidence: float) -> str:
     matters. An increase or decrease needs an interval without zero and, where the outcome belongs
     to a family, an adjusted p-value that agrees.
     """
+    interval = (estimate.conf_low, estimate.conf_high)
     smallest = outcome.smallest_change_that_matters
-    if -smallest < estimate.conf_low and estimate.conf_high < smallest:
+    return verdict_of(interval, estimate.p_adjusted, smallest, 1 - confidence)
+
+
+def verdict_of(
+    interval: tuple[float, float], p_adjusted: float, smallest: float, alpha: float
+) -> str:
+    """The verdict of an interval and an adjusted p-value alone; see `verdict`."""
+    low, high = interval
+    if -smallest < low and high < smallest:
         return "little_or_no_difference"
-    if estimate.p_adjusted < 1 - confidence:
-        if estimate.conf_low > 0:
+    if p_adjusted < alpha:
+        if low > 0:
             return "increase"
-        if estimate.conf_high < 0:
+        if high < 0:
             return "decrease"
     return "too_uncertain"
 

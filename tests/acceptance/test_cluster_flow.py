@@ -15,7 +15,8 @@ from pipeline.results import read_json, read_table
 from villages import NAME, PLAN, TRUTH, add_villages, households
 
 STAGES = (
-    "identify", "clean", "check", "construct", "balance", "estimate", "robustness", "report",
+    "identify", "clean", "check", "construct", "balance", "estimate", "robustness", "rehearse",
+    "report",
 )  # fmt: skip
 SECTIONS = ("masthead", "bottom_line", "results", "certainty", "flow", "limits", "annex", "sources")
 

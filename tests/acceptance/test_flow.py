@@ -175,7 +175,7 @@ def test_a_covariate_reruns_what_depends_on_it_in_one_evaluation(built: Path) ->
     assert {name.partition("@")[2] for name in changed - {"portfolio"}} == {"job-training"}
     stages = {name.partition("@")[0] for name in changed}
     assert "clean" not in stages
-    assert {"identify", "construct", "balance", "estimate", "robustness", "report"} <= stages
+    assert {"identify", "construct", "balance", "estimate", "robustness", "rehearse"} <= stages
 
 
 def test_from_nothing_again_the_same_bytes(built: Path) -> None:
@@ -266,7 +266,8 @@ def test_dvc_tries_a_change_out(built: Path, tmp_path: Path) -> None:
     change = "data/hiv-results/plan.yaml:estimate.confidence=0.9"
     result = dvc(project, "exp", "run", "-S", change)
     assert result.returncode == 0, result.stderr
-    expected = {f"{stage}@hiv-results" for stage in ("balance", "estimate", "robustness", "report")}
+    again = ("balance", "estimate", "robustness", "rehearse", "report")
+    expected = {f"{stage}@hiv-results" for stage in again}
     assert ran(result.stdout) == expected | {"portfolio"}
     assert "estimate.confidence" in dvc(project, "params", "diff").stdout
     assert "got.conf_low" in dvc(project, "metrics", "diff").stdout

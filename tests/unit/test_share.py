@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from conftest import athar, copy_project
-from pipeline import balance, check, clean, construct, estimate, identify, robustness
+from pipeline import balance, check, clean, construct, estimate, identify, rehearse, robustness
 from pipeline.errors import ResultsError
 from pipeline.plan_file import load_plan
 from pipeline.project import Folder
@@ -27,7 +27,10 @@ PLANTED = (
     "quiet street by the well",
     "old-answer-77",
 )
-STAGES = ("identify", "clean", "check", "construct", "balance", "estimate", "robustness", "report")
+STAGES = (
+    "identify", "clean", "check", "construct", "balance", "estimate", "robustness", "rehearse",
+    "report",
+)  # fmt: skip
 # Correlations are told to one decimal, and drawn from some hundred rows.
 CORRELATION_WITHIN = 0.15
 
@@ -50,7 +53,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Folder:
         r"randomization_inference: \d+", "randomization_inference: 99", settings.read_text()
     )
     settings.write_text(re.sub(r"(evaluations:\n)(  - .*\n)+", rf"\1  - {NAME}\n", fewer))
-    for stage in (identify, clean, check, construct, balance, estimate, robustness):
+    for stage in (identify, clean, check, construct, balance, estimate, robustness, rehearse):
         stage.run(folder)
     folder.reports.mkdir(parents=True)
     (folder.reports / "evaluation.en.html").write_text("<p>A report.</p>", encoding="utf-8")

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.designs.comparisons import named
 from pipeline.reporting.facts import Fact
+from pipeline.reporting.rehearsed import miscalibrated
 from pipeline.sections.design import FIRST
 
 if TYPE_CHECKING:
@@ -26,15 +27,21 @@ def broken(report: "Report", target: str) -> list[str]:
 
 
 def in_doubt(report: "Report", target: str) -> bool:
-    """Whether an attempt broke what the headline says."""
-    return any(check not in LEAVES_HEADLINE for check in broken(report, target))
+    """Whether an attempt broke what the headline says, or a rehearsal showed it less sure."""
+    if any(check not in LEAVES_HEADLINE for check in broken(report, target)):
+        return True
+    return target in miscalibrated(report.facts.table("rehearsal.csv"))
 
 
-def doubted(robustness: "pd.DataFrame") -> list[str]:
-    """The outcomes, with their arm, whose headline an attempt of ``robustness`` broke."""
+def doubted(robustness: "pd.DataFrame", rehearsal: "pd.DataFrame | None" = None) -> list[str]:
+    """The outcomes, with their arm, whose headline an attempt of ``robustness`` broke.
+
+    Or whose ``rehearsal`` showed it to be less sure than it says.
+    """
     failed = robustness[robustness["status"] == "failed"]
     failed = failed[~failed["check"].isin(LEAVES_HEADLINE)]
-    return sorted(set(failed["target"]))
+    fell_short = [] if rehearsal is None else miscalibrated(rehearsal)
+    return sorted({*failed["target"], *fell_short})
 
 
 def dissent(report: "Report", outcome: str, arm: str = FIRST) -> list[dict[str, object]]:

@@ -115,6 +115,11 @@ def people(filled: Fact, base: Fact, description: str) -> Markup:
     ).format(w=width, h=height, label=description, marks=Markup("").join(marks))
 
 
+def hundred(share: Fact, description: str) -> Markup:
+    """A hundred in rows of twenty, as many of them squares as the share says."""
+    return people(share, Fact(0.0, ""), description)
+
+
 def _icon(index: int, with_: int, without: int) -> Markup:
     x, y = index % PER_ROW * ICON, index // PER_ROW * ICON
     if min(with_, without) <= index < max(with_, without):

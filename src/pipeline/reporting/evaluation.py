@@ -14,7 +14,7 @@ from pipeline.plan import Outcome, Plan
 from pipeline.plan_file import load_plan_and_codebook
 from pipeline.project import UNFINISHED, Folder, evaluation
 from pipeline.reporting.facts import Fact, Facts, facts_of
-from pipeline.reporting.terms import caution, series_name, term, wave_name
+from pipeline.reporting.terms import TERMS, caution, series_name, term, wave_name
 from pipeline.reporting.words import N_, Words, words_in
 from pipeline.results import CLUSTERS, TABLES
 from pipeline.sections.construct import MISSING_ENDING
@@ -138,7 +138,15 @@ def digest(report: Report, names: tuple[str, ...] = ()) -> str:
 
 def environment(words: Words) -> Environment:
     """Templates whose sentences come from the catalogue and whose text is always escaped."""
-    from pipeline.reporting import attempts, caveats, charts, curve_figures, figures, groups
+    from pipeline.reporting import (
+        attempts,
+        caveats,
+        charts,
+        curve_figures,
+        figures,
+        groups,
+        rehearsed,
+    )
     from pipeline.reporting.curve_figures import specification_words, specifications
     from pipeline.reporting.quality_page.shown import SHOWN
 
@@ -174,6 +182,9 @@ def environment(words: Words) -> Environment:
         "attempts": attempts.attempts,
         "said_nothing": attempts.said_nothing,
         "broken": caveats.broken,
+        "rehearsals": rehearsed.rehearsals,
+        "rehearsed": rehearsed.rehearsed,
+        "rehearsal_measures": tuple(TERMS["rehearsal_measure"]),
         "in_doubt": caveats.in_doubt,
         "headline_of": lambda report, outcome: _document(report, "headline.json", outcome),
         "evidence_of": lambda report, outcome: _document(report, "evidence.json", outcome),

@@ -13,6 +13,7 @@ from pipeline.reporting.term_lists import (
     estimators,
     evidence,
     refuters,
+    rehearsal,
     specifications,
 )
 from pipeline.reporting.words import Words
@@ -28,6 +29,7 @@ LISTS = (
     bootstraps.TERMS,
     refuters.TERMS,
     specifications.TERMS,
+    rehearsal.TERMS,
     QUALITY_TERMS,
 )
 
