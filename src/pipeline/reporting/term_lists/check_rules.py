@@ -8,10 +8,6 @@ TERMS: dict[str, dict[str, str]] = {
             "No threshold. The p-value of no difference that what was known before could foretell. "
             "It explores, and decides nothing."
         ),
-        "randomization_inference": N_(
-            "The p-value under re-drawn lotteries and the headline's fall on different sides of "
-            "the planned error rate."
-        ),
         "placebo_treatment": N_(
             "Effects found for reshuffled participation do not centre on zero (p-value). This "
             "finds a faulty method, not unfair groups."
