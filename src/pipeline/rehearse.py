@@ -17,12 +17,12 @@ from pipeline.designs.comparisons import named, two_arms
 from pipeline.effects.families import FROM_P_VALUES
 from pipeline.estimators.settings import settings_for
 from pipeline.inference.resampling import BLOCK_CELLS, resampled
+from pipeline.lottery import lottery_held
 from pipeline.plan import Plan, Settings
 from pipeline.plan_file import load_plan, load_settings
 from pipeline.project import Folder, read_rows
 from pipeline.rehearsal.calibration import judged
 from pipeline.rehearsal.family import holm_by_draw
-from pipeline.rehearsal.lots import lottery_among
 from pipeline.rehearsal.measures import Rehearsed, Rule, measures
 from pipeline.rehearsal.refits import refitted
 from pipeline.rehearsal.studies import (
@@ -88,7 +88,7 @@ def rehearsals_of_arm(
     """The questions of one arm: those that share their draws first, the others one by one."""
     done: dict[str, Rehearsal] = {}
     together: list[Vectorised] = []
-    lottery = lottery_among(data, plan.design) if plan.design.rule.lottery else None
+    lottery = lottery_held(data, plan.design) if plan.design.rule.lottery else None
     for question in questions:
         if reason := not_rehearsed(question, plan):
             done[question.outcome] = Rehearsal(question, {}, reason)

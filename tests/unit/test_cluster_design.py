@@ -128,7 +128,7 @@ def test_a_lottery_drawn_again_keeps_clusters_and_strata() -> None:
 def test_randomization_inference_draws_clusters() -> None:
     told = checked("randomization_inference", few())
     assert told.detail.startswith(
-        "all 100 possible assignments of 10 clusters within district, CR2 t; sharp null"
+        "all 100 possible assignments of 10 clusters within district, CR2 t; one-sided p"
     )
     many = checked("randomization_inference", households())
     assert "999 draws, complete randomisation of 23 clusters within district" in many.detail

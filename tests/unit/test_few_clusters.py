@@ -52,8 +52,7 @@ def checked(name: str, data: pd.DataFrame, estimator: str, design: Design) -> Ch
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("randomization_inference", "all 128 possible assignments of 14 clusters within pair, "
-                                    "difference in means"),
+        ("randomization_inference", "all 128 possible assignments of 14 clusters within pair, CR2"),
         ("wild_cluster_bootstrap", "all 8192 draws, Rademacher's two points, 14 clusters"),
         ("placebo_treatment", "100 draws, whole clusters within pair"),
     ],

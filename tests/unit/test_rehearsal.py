@@ -3,11 +3,11 @@
 import numpy as np
 import pandas as pd
 import pytest
-from pipeline.inference.cluster_randomization import drawn_again, lottery_of
 from scipy.stats import norm
 
 from pipeline.estimators import ESTIMATORS
 from pipeline.estimators.settings import EstimatorSettings
+from pipeline.inference.lotteries import drawn_again, lottery_of
 from pipeline.inference.multiple_testing import holm
 from pipeline.plan import Design
 from pipeline.rehearsal import by_clusters

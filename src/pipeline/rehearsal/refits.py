@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from pipeline.errors import EstimationError
 from pipeline.estimators import ESTIMATORS
 from pipeline.estimators.settings import EstimatorSettings
-from pipeline.inference.cluster_randomization import Lottery
+from pipeline.inference.lotteries import Lottery
 from pipeline.plan import Design
 from pipeline.rehearsal.lots import assigned
 from pipeline.rehearsal.planting import PotentialOutcomes

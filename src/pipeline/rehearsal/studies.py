@@ -16,10 +16,11 @@ from pipeline.designs import NEEDS_COVARIATES
 from pipeline.designs.encouragement import THROUGH_TAKE_UP
 from pipeline.estimators.sample import complete_cases
 from pipeline.estimators.settings import EstimatorSettings
-from pipeline.inference.cluster_randomization import Lottery
+from pipeline.inference.lotteries import Lottery
+from pipeline.lottery import lottery_held
 from pipeline.plan import Design, Plan
 from pipeline.rehearsal.answering import Analysed, Answer, analysed, answer_for, cluster_means
-from pipeline.rehearsal.lots import assigned, lottery_among
+from pipeline.rehearsal.lots import assigned
 from pipeline.rehearsal.planting import PotentialOutcomes, potential_outcomes
 from pipeline.rehearsal.refits import Refitted, by_lottery, by_propensity
 
@@ -139,7 +140,7 @@ def to_refit(
     treatment = data[design.treatment].to_numpy(float)[rows]
     outcomes = _outcomes(observed, treatment, plan, question, rng)
     if design.rule.lottery:
-        assign = partial(by_lottery, lottery=lottery_among(data, design))
+        assign = partial(by_lottery, lottery=lottery_held(data, design))
         target = np.ones(len(rows))
     else:
         propensity = _propensity(data, design, question)

@@ -12,6 +12,7 @@ from pipeline.reporting.term_lists import (
     designs,
     estimators,
     evidence,
+    randomization,
     refuters,
     rehearsal,
     specifications,
@@ -30,6 +31,7 @@ LISTS = (
     refuters.TERMS,
     specifications.TERMS,
     rehearsal.TERMS,
+    randomization.TERMS,
     QUALITY_TERMS,
 )
 

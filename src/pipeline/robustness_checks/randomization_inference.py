@@ -49,8 +49,12 @@ def check(
     test = randomization_test(
         regression, lottery, draws, settings.rng, settings.alpha, settings.compute
     )
-    on_outcome = settings.outcome.event is None and estimator not in THROUGH_TAKE_UP
-    detail = _words(test, _among(sample, design), regression.clustered, on_outcome=on_outcome)
+    on_time = settings.outcome.event is not None
+    on_outcome = not on_time and estimator not in THROUGH_TAKE_UP
+    statistic = "CR2 t" if regression.clustered else "HC2 t"
+    detail = _words(test, _among(sample, design), statistic)
+    detail += "" if on_time else "; weak null of none on average: in large samples"
+    detail += _interval(test) if on_outcome else ""
     agrees = (test.p_value < settings.alpha) == (settings.headline["p_value"] < settings.alpha)
     status = "passed" if agrees else "failed"
     ends = [
@@ -141,20 +145,18 @@ def _among(sample: Sample, design: Design) -> str:
     return drawn + (", drawn again until balanced" if design.rerandomisation else "")
 
 
-def _words(test: RandomizationTest, among: str, clustered: bool, *, on_outcome: bool) -> str:
-    """What was drawn and compared, which null it is of, and what else the draws say."""
+def _words(test: RandomizationTest, among: str, statistic: str) -> str:
+    """What was drawn and compared, which null that is of, and how sure the draws are."""
     if test.exact:
-        drawn = f"all {test.draws} possible assignments of {among}"
+        drawn = f"all {test.draws} possible assignments of {among}, {statistic}"
     else:
-        drawn = f"{test.draws} draws, complete randomisation of {among}"
-    error = "CR2" if clustered else "HC2"
-    words = f"{drawn}, {error} t; sharp null of no effect on anybody: exact; weak null of no "
-    words += "average effect: right in large samples; "
-    if not test.exact:
-        words += f"Monte Carlo error {test.monte_carlo_error:.2g}; "
-    words += f"one-sided p {test.p_above:.3g} above, {test.p_below:.3g} below"
-    if not on_outcome:
-        return words
+        drawn = f"{test.draws} draws, complete randomisation of {among}, {statistic}, "
+        drawn += f"Monte Carlo error {test.monte_carlo_error:.2g}"
+    sides = f"one-sided p {test.p_above:.3g} above, {test.p_below:.3g} below"
+    return f"{drawn}; {sides}; sharp null of no effect on anybody: exact"
+
+
+def _interval(test: RandomizationTest) -> str:
     low = f"{test.conf_low:.4g}" if np.isfinite(test.conf_low) else "no lower end"
     high = f"{test.conf_high:.4g}" if np.isfinite(test.conf_high) else "no upper end"
-    return f"{words}; constant effects not rejected: {low} to {high}"
+    return f"; constant effects not rejected: {low} to {high}"

@@ -7,11 +7,10 @@ from numpy.typing import NDArray
 
 from pipeline.errors import EstimationError
 from pipeline.estimators.settings import EstimatorSettings
-from pipeline.inference.cluster_randomization import (
+from pipeline.inference.lotteries import (
     Lottery,
-    drawn_again,
+    assigned,
     enumerated,
-    lottery_of,
 )
 from pipeline.inference.regressions_redrawn import Redrawn, drawn_effects, redrawn
 from pipeline.inference.resampling import evaluated, resampled
@@ -20,6 +19,7 @@ from pipeline.inference.specification_curve import (
     drawn_contributions,
     joint_test,
 )
+from pipeline.lottery import lottery_held
 from pipeline.sections.compute import Compute
 from pipeline.sections.specifications import KEEPS_UNIT
 from pipeline.specifications.estimates import (
@@ -78,8 +78,7 @@ def _by_lottery(
     Where it could have gone no more ways than there are draws, each is looked at once.
     """
     draws, rng, compute = drawing
-    strata = study.data[study.design.strata].to_numpy() if study.design.strata else None
-    lottery = lottery_of(study.treatment, study.assigned, strata)
+    lottery = lottery_held(study.data, study.design)
     parts = _parts(study, comparisons, lottery)
     answer = partial(_assigned_effects, parts, len(comparisons))
     alone = [place for place, made in enumerate(comparisons) if not is_regression(study, made)]
@@ -96,7 +95,7 @@ def _by_lottery(
 
 
 def _of_lottery(lottery: Lottery, answer: partial, size: int, rng: np.random.Generator) -> Array:
-    return answer(drawn_again(lottery, size, rng).astype(float))
+    return answer(assigned(lottery, size, rng).astype(float))
 
 
 def _parts(study: Study, comparisons: tuple[Comparison, ...], lottery: Lottery) -> list[Part]:

@@ -8,10 +8,6 @@ TERMS: dict[str, dict[str, str]] = {
             "No threshold. The p-value of no difference that what was known before could foretell. "
             "It explores, and decides nothing."
         ),
-        "randomization_inference": N_(
-            "The p-value under re-drawn lotteries and the headline's fall on different sides of "
-            "the planned error rate."
-        ),
         "intra_cluster_correlation": N_(
             "No threshold. The share of the outcome's variation that lies between clusters: the "
             "larger it is, the less each further person of a cluster tells."
