@@ -43,7 +43,7 @@ def _balance(covariates: pd.DataFrame, lottery: Lottery, design: Design) -> Bala
     if covariates.isna().any(axis=None):
         message = "a covariate of the re-randomisation is missing for a row of the lottery"
         help_ = "name covariates that were known of everybody who was drawn"
-        raise EstimationError(Fault("E780", message, key=KEY, help=help_))
+        raise EstimationError(Fault("E776", message, key=KEY, help=help_))
     means = _cluster_means(covariates.to_numpy(float), lottery.cluster_of)
     rule = design.rerandomisation
     threshold = rule.threshold
@@ -53,7 +53,7 @@ def _balance(covariates: pd.DataFrame, lottery: Lottery, design: Design) -> Bala
         return balance_of(means, lottery.treated, lottery.strata, threshold * (1 + ROUNDING))
     except np.linalg.LinAlgError as fault:
         message = "a covariate of the re-randomisation follows from the others, or from the strata"
-        raise EstimationError(Fault("E781", message, key=KEY, help="take one out")) from fault
+        raise EstimationError(Fault("E777", message, key=KEY, help="take one out")) from fault
 
 
 def _cluster_means(values: NDArray[np.float64], cluster_of: NDArray[np.intp]) -> NDArray:
@@ -68,7 +68,7 @@ def _refuse_unbalanced(lottery: Lottery) -> None:
         message = "the assignment is not one that the re-randomisation would have kept"
         help_ = "check covariates and threshold: they must be those of the lottery itself"
         found = f"distance {distance:.3g}, threshold {lottery.balance.threshold:.3g}"
-        raise EstimationError(Fault("E782", message, key=KEY, found=found, help=help_))
+        raise EstimationError(Fault("E778", message, key=KEY, found=found, help=help_))
     free = replace(lottery, balance=None)
     tried = drawn_again(free, TRIED, np.random.default_rng(len(lottery.treated)))
     kept = float(lottery.balance.holds(tried).mean())
@@ -76,4 +76,4 @@ def _refuse_unbalanced(lottery: Lottery) -> None:
         message = "the re-randomisation keeps hardly any assignment: it cannot be held again"
         help_ = "name a larger threshold, if the lottery used one"
         found = f"{kept:.2%} of {TRIED} assignments kept, least {HOPELESS:.1%}"
-        raise EstimationError(Fault("E783", message, key=KEY, found=found, help=help_))
+        raise EstimationError(Fault("E779", message, key=KEY, found=found, help=help_))

@@ -170,13 +170,13 @@ TWINS = np.repeat(np.random.default_rng(1).exponential(size=30), 2)
 @pytest.mark.parametrize(
     ("change", "rule", "code"),
     [
-        ({"land": np.nan}, {"threshold": 1.0}, "E780"),
-        ({"age": 7.0}, {"threshold": 1.0}, "E781"),
-        ({"treated": np.repeat([0.0, 1.0], 30), "age": range(60)}, {"threshold": 1.0}, "E782"),
+        ({"land": np.nan}, {"threshold": 1.0}, "E776"),
+        ({"age": 7.0}, {"threshold": 1.0}, "E777"),
+        ({"treated": np.repeat([0.0, 1.0], 30), "age": range(60)}, {"threshold": 1.0}, "E778"),
         (
             {"age": TWINS, "treated": np.tile([0.0, 1.0], 30)},
             {"threshold": 1e-8, "covariates": ("age",)},
-            "E783",
+            "E779",
         ),
     ],
 )

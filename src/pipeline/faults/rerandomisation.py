@@ -17,12 +17,12 @@ def rerandomisation_faults(document: Document) -> Iterator[Fault]:
     if len(named) != 1:
         message = "the re-randomisation needs one of a threshold and a share of assignments kept"
         help_ = "write threshold: 2.5 (a Mahalanobis distance), or acceptance: 0.1"
-        yield document.fault("E196", message, PLACE, help=help_)
+        yield document.fault("E227", message, PLACE, help=help_)
     names = listing(document, *PLACE, "covariates")
     if not names:
         message = "the re-randomisation names no covariates that had to be alike"
-        yield document.fault("E196", message, PLACE, help="name them: covariates: [age, income]")
+        yield document.fault("E227", message, PLACE, help="name them: covariates: [age, income]")
     if len(mapping(document, "design", "arms")) > 2:
         message = "a re-randomisation of more than two arms cannot be held again here"
         help_ = "leave rerandomisation: out: p-values are then too large rather than too small"
-        yield document.fault("E196", message, PLACE, help=help_)
+        yield document.fault("E227", message, PLACE, help=help_)

@@ -23,13 +23,14 @@ def residualised(regression: Regression, assigned: Array) -> tuple[Array, Array,
     Beside them, what the assignment's residual is of a cell's z (draws, strata, m), but for the
     assignment itself; and the residual's length, squared (draws,).
     """
-    sizes, rows = regression.sizes, regression.products[:, 0]
-    fitted = regression.summed(assigned, np.column_stack([sizes, rows[:, 1:]]))
-    slopes = fitted[:, :, 1:].sum(axis=1)
+    sizes, m = regression.sizes, regression.products.shape[1]
+    columns = np.column_stack([regression.products[:, 0], regression.sums[:, 0]])
+    fitted = regression.summed(assigned, columns)
+    slopes = fitted[:, :, 1:m].sum(axis=1)
+    along = fitted[:, :, m:].sum(axis=1)
     shares = fitted[:, :, 0] / regression.stratum_sizes
     length = (fitted[:, :, 0] * (1 - shares)).sum(axis=1) - (slopes**2).sum(axis=1)
     length = np.where(length > COLLINEAR * len(sizes), length, np.nan)
-    along = assigned @ regression.sums[:, 0]
     taken = np.concatenate(
         [shares[:, :, None], np.broadcast_to(slopes[:, None, :], (*shares.shape, slopes.shape[1]))],
         axis=2,

@@ -148,7 +148,9 @@ def randomization_test(
 
 def moments(regression: Regression, assignments: NDArray) -> Array:
     """Effects and variances (draws, 5) for each assignment (draws, clusters): see `redrawn`."""
-    treated = assignments[:, regression.order].astype(float)
+    order = regression.order
+    in_order = len(order) == assignments.shape[1] and (np.diff(order) == 1).all()
+    treated = (assignments if in_order else assignments[:, order]).astype(float)
     slopes = own_slopes if regression.own_slopes else common_slopes
     if regression.studentised:
         return (slopes if regression.one_rank else redrawn_clusters).variances(regression, treated)
