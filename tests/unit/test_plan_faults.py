@@ -172,7 +172,7 @@ def test_what_depends_on_the_sample_cannot_choose_it(
         ("{recode: got, map: {1: 0}, otherwise: same}", "made > 0", "made"),
         ("{log: got, zero: add_one}", "notna(made)", "made"),
         ("{index: sum, of: [got, male]}", "made > 0", "made"),
-        ("{index: sum, of: [tinc, male]}", "tinc > 0", "tinc"),
+        ("{index: sum, of: [tinc, mar]}", "tinc > 0", "tinc"),
         ("{recode: tinc, map: {0: 1}, otherwise: 0}", "tinc > 0", "tinc"),
         ("{aggregate: sum, of: g, value: tinc}", "tinc > 0", "tinc"),
         ("{log: deep, zero: missing}", "tinc > 0", "tinc"),
