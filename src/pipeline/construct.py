@@ -169,6 +169,8 @@ def _analysis_columns(frame: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     extra += [name for name in (design.unit, design.time, design.first_treated) if name]
     extra += [design.mediator] if design.mediator else []
     extra += plan.robustness.negative_controls
+    asked = (plan.robustness.enumerator, plan.robustness.interview_date)
+    extra += [name for name in asked if name]
     wanted = [ROW, *extra, design.treatment, *plan.outcomes, *plan.covariates, *plan.indicators]
     wanted += [subgroup.column for subgroup in plan.construct_.subgroups]
     wanted += design.factors or ()

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from pipeline.designs import CARRIES_WEIGHTS, NEEDS_COVARIATES
+from pipeline.designs.by_interview import BY_INTERVIEW
 from pipeline.sections.base import Name, Section, Words
 from pipeline.sections.check import DataChecks
 from pipeline.sections.clean import Clean
@@ -66,12 +67,16 @@ class Robustness(Section):
     ``negative_controls`` are columns that treatment cannot have changed; naming them asks for
     `negative_control_outcome`. ``explore`` are covariates along which effects may differ; naming
     them asks for `heterogeneity` and the curve `best_linear_projection`, which decide nothing.
+    ``enumerator`` is the column of who interviewed, ``interview_date`` that of when; naming them
+    asks for the checks `BY_INTERVIEW` that look at either.
     """
 
     checks: tuple[Name, ...] | None = Field(None, strict=False)
     negative_controls: tuple[Name, ...] = Field((), strict=False)
     explore: tuple[Name, ...] = Field((), strict=False)
     published: tuple[Published, ...] = Field((), strict=False)
+    enumerator: Name | None = None
+    interview_date: Name | None = None
 
 
 class Disclosure(Section):
@@ -158,7 +163,27 @@ class Plan(Section):
             return self.robustness.checks
         declared = ("negative_control_outcome",) if self.robustness.negative_controls else ()
         explored = ("heterogeneity",) if self.robustness.explore else ()
-        return (*self.design.rule.robustness, *declared, *explored)
+        interviews = self._of_interviews()
+        return (*self.design.rule.robustness, *declared, *explored, *interviews)
+
+    def _of_interviews(self) -> tuple[str, ...]:
+        """The checks that columns of the interviews ask for."""
+        asked = self.robustness
+        return tuple(
+            check
+            for key, checks in BY_INTERVIEW.items()
+            if getattr(asked, key) is not None
+            for check in checks
+        )
+
+    def asked_with(self, outcome: str) -> tuple[str, ...]:
+        """The outcomes of the same family; without one, those of the same role that have none."""
+        own = self.outcomes[outcome]
+        return tuple(
+            name
+            for name, item in self.outcomes.items()
+            if item.family == own.family and (own.family or item.role == own.role)
+        )
 
     @property
     def curves(self) -> tuple[str, ...]:

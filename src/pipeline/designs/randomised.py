@@ -1,6 +1,6 @@
 """A lottery drew units one by one, perhaps within strata."""
 
-from pipeline.designs import by_outcome
+from pipeline.designs import by_interview, by_outcome
 from pipeline.designs.rule import DesignRule
 
 REDRAWN = (
@@ -13,7 +13,7 @@ REDRAWN = (
 )
 
 # They say nothing where the plan declares no exposure.
-NEIGHBOURS = ("spillovers", "direct_effect")
+NEIGHBOURS = ("spillovers", "spillover_ring", "direct_effect")
 
 RULE = DesignRule(
     estimand="ITT",
@@ -31,8 +31,23 @@ RULE = DesignRule(
     identified_by="randomisation",
     untestable=("random_assignment", "no_interference", "exclusion_of_assignment"),
     testable=("baseline_balance", "attrition"),
-    robustness=(*REDRAWN, *by_outcome.CHECKS, *NEIGHBOURS),
-    supported_checks=(*REDRAWN, *by_outcome.CHECKS, *NEIGHBOURS, "heterogeneity"),
+    robustness=(
+        *REDRAWN,
+        *by_outcome.CHECKS,
+        *by_outcome.OTHER_WAYS,
+        "leave_one_stratum_out",
+        *NEIGHBOURS,
+    ),
+    supported_checks=(
+        *REDRAWN,
+        *by_outcome.CHECKS,
+        *by_outcome.OTHER_WAYS,
+        *by_outcome.FURTHER_WAYS,
+        *by_interview.CHECKS,
+        "leave_one_stratum_out",
+        *NEIGHBOURS,
+        "heterogeneity",
+    ),
     curves=by_outcome.CURVES,
     may=("clusters", "strata", "sampling", "factors", "exposure"),
     lottery=True,

@@ -21,7 +21,8 @@ class RobustnessSettings:
     ``waves`` are all outcomes of the same measure, where the outcome is one of several.
     ``threshold`` is how few people a published number may speak of; 0 for public data.
     ``negative_controls`` are columns that treatment cannot have changed, ``explored`` covariates
-    along which effects may differ.
+    along which effects may differ. ``enumerator`` is the column of who interviewed,
+    ``interview_date`` that of when. ``family`` are the outcomes that were asked about together.
     """
 
     headline: pd.Series
@@ -34,6 +35,9 @@ class RobustnessSettings:
     negative_controls: tuple[str, ...] = ()
     explored: tuple[str, ...] = ()
     compute: Compute = field(default_factory=Compute)
+    enumerator: str | None = None
+    interview_date: str | None = None
+    family: tuple[str, ...] = ()
 
     @property
     def alpha(self) -> float:
@@ -59,4 +63,7 @@ def settings_for(
         negative_controls=plan.robustness.negative_controls,
         explored=plan.robustness.explore,
         compute=params.compute,
+        enumerator=plan.robustness.enumerator,
+        interview_date=plan.robustness.interview_date,
+        family=plan.asked_with(outcome),
     )

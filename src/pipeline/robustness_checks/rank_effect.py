@@ -1,0 +1,33 @@
+"""By how much the treated stand higher when only the order of the answers counts.
+
+Fails when it says something else than the headline (above zero, below it, or neither), and its
+range does not hold the headline's estimate: the headline rests on how far apart a few are, not on
+who has more.
+"""
+
+import pandas as pd
+
+from pipeline.inference.robust_location import hodges_lehmann, rank_p_value
+from pipeline.plan import Design
+from pipeline.results import Check
+from pipeline.robustness_checks.again import answered, silent
+from pipeline.robustness_checks.settings import RobustnessSettings
+from pipeline.robustness_checks.weighted_arms import weighted_arms
+
+NAME = "rank_effect"
+
+
+def check(
+    data: pd.DataFrame,
+    design: Design,
+    outcome: str,
+    estimator: str,  # noqa: ARG001
+    settings: RobustnessSettings,
+) -> list[Check]:
+    """Hodges and Lehmann's shift with the interval of the rank-sum test, and its p-value."""
+    arms = weighted_arms(data, design, outcome, settings)
+    if isinstance(arms, str):
+        return silent(NAME, outcome, arms)
+    found = hodges_lehmann(arms, settings.estimator.options.confidence)
+    words = f"{found.words}, p {rank_p_value(arms):.2g}"
+    return answered(NAME, outcome, found, settings.headline, words)
