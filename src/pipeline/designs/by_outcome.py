@@ -8,8 +8,8 @@ CHECKS = (
     "any_amount",
     "amount_if_any",
 )
-# Other ways to answer for the same outcome: with its extremes pulled in, by its middle and its order,
-# on the scale of its kind. `OTHER_WAYS` are quick and never choose people by what they answered.
+# Other ways to answer for the same outcome: with its extremes pulled in, by its middle, by its
+# order, on the scale of its kind. `OTHER_WAYS` are quick and choose nobody by what they answered.
 OTHER_WAYS = (
     "winsorised",
     "median_effect",

@@ -97,15 +97,19 @@ def hodges_lehmann(arms: Arms, confidence: float) -> Shift:
     return Shift(shift, pairs.nearest(low), pairs.nearest(high), words)
 
 
-def rank_p_value(arms: Arms) -> float:
-    """The p-value of no shift by the rank-sum test, with DeLong's variance and any clusters."""
+def rank_test(arms: Arms) -> tuple[float, float]:
+    """The share of pairs in which the treated has more, ties half, and the p-value of a half.
+
+    The rank-sum test with DeLong's variance, which does not assume that the arms vary alike.
+    """
     from scipy.stats import norm, t
 
     pairs = _Pairs.of(arms)
     error = from_influence(pairs.influence(0.0), arms.clusters, "ranks")
-    statistic = abs(pairs.share_below(0.0) - 0.5) / error.std_error
+    more = 1 - pairs.share_below(0.0)
+    statistic = abs(more - 0.5) / error.std_error
     reference = t(error.df) if np.isfinite(error.df) else norm
-    return float(2 * reference.sf(statistic))
+    return more, float(2 * reference.sf(statistic))
 
 
 @dataclass(frozen=True)
@@ -159,13 +163,11 @@ class _Pairs:
 
     def nearest(self, shift: float) -> float:
         """The difference of a pair that a shift is, but for rounding; else the shift itself."""
-        wanted = self.arms.outcome[self.order[0]] - shift
-        there = self.arms.outcome[self.order[1]]
-        place = np.clip(np.searchsorted(there, wanted - 2 * self.same), 0, len(there) - 1)
-        gap = there[place] - wanted
-        closest = int(np.argmin(np.abs(gap)))
-        near = abs(gap[closest]) <= 2 * self.same
-        return float(shift - gap[closest]) if near else float(shift)
+        treated, control = (self.arms.outcome[rows] for rows in self.order)
+        place = np.searchsorted(control, treated - shift - 2 * self.same)
+        found = treated - control[np.minimum(place, len(control) - 1)]
+        closest = found[np.argmin(np.abs(found - shift))]
+        return float(closest if abs(closest - shift) <= 2 * self.same else shift)
 
     def influence(self, shift: float) -> Array:
         """The influence (n,) of each unit on the share of pairs below a shift."""

@@ -40,26 +40,31 @@ def side(low: float, high: float) -> int:
     return int(low > 0) - int(high < 0)
 
 
-def contradicts(headline: pd.Series, answer: Answer) -> bool:
-    """Whether an answer says something else than the headline, by more than chance."""
-    return told_apart(headline, answer) == OTHER
+def told_apart(headline: pd.Series, answer: Answer, says: int | None = None) -> str:
+    """In words whether an answer says the same as the headline.
 
-
-def told_apart(headline: pd.Series, answer: Answer) -> str:
-    """In words whether an answer says the same as the headline."""
+    ``says`` is the side of zero that the answer is on, where its interval does not tell.
+    """
     before = side(headline["conf_low"], headline["conf_high"])
-    if side(answer.conf_low, answer.conf_high) == before:
+    says = side(answer.conf_low, answer.conf_high) if says is None else says
+    if says == before:
         return ALIKE
     holds = answer.conf_low <= headline["estimate"] <= answer.conf_high
     return BY_CHANCE if holds else OTHER
 
 
 def answered(
-    name: str, outcome: str, answer: Answer, headline: pd.Series, words: str
+    name: str,
+    outcome: str,
+    answer: Answer,
+    headline: pd.Series,
+    words: str,
+    says: int | None = None,
 ) -> list[Check]:
     """An answer as checks: the estimate, which decides, and the ends of its interval."""
-    status = "failed" if contradicts(headline, answer) else "passed"
-    detail = f"{words}; {told_apart(headline, answer)}"
+    comparison = told_apart(headline, answer, says)
+    status = "failed" if comparison == OTHER else "passed"
+    detail = f"{words}; {comparison}"
     return [
         Check(name, outcome, status, answer.estimate, detail=detail),
         Check(name, f"{outcome}, from", "informative", answer.conf_low, detail=words),
