@@ -1,10 +1,12 @@
 """The attempts to break a result, one entry an attempt, as the annex shows them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from markupsafe import Markup
 
+from pipeline.reporting.attempt_families import FAMILIES, family_of
 from pipeline.reporting.terms import TERMS, term
 from pipeline.reporting.words import N_
 
@@ -20,6 +22,17 @@ MEASURES: dict[str, Measure] = {
     "attrition_weights": "standard_errors",
     "leave_one_out": "standard_errors",
     "intra_cluster_correlation": "plain",
+    "winsorised": "outcome",
+    "without_top_percent": "outcome",
+    "median_effect": "outcome",
+    "rank_effect": "outcome",
+    "logit_margin": "outcome",
+    "poisson_ratio": "outcome",
+    "log_one_plus": "plain",
+    "interviewer_effects": "outcome",
+    "interview_timing": "outcome",
+    "leave_one_enumerator_out": "outcome",
+    "leave_one_stratum_out": "outcome",
     "honest_did": "plain",
     "take_up": "plain",
     "e_value": "risk_ratio",
@@ -45,7 +58,8 @@ DECIMALS: dict[Measure, int] = {
     "share": 1, "standard_errors": 2, "risk_ratio": 2, "statistic": 1, "count": 0, "plain": 2,
 }  # fmt: skip
 # Parts of an answer that are effects on the outcome, and those that are shares of people.
-EFFECTS, SHARES = ("lower", "upper", "estimate", "from", "to"), ("always", "never")
+EFFECTS = ("lower", "upper", "estimate", "from", "to", "smallest", "largest")
+SHARES, RATIOS = ("always", "never", "both", "between"), ("ratio",)
 PART = N_("%(part)s %(value)s")
 
 
@@ -66,6 +80,35 @@ class Attempt:
     check: str
     answers: tuple[Answer, ...]
 
+    @property
+    def failed(self) -> bool:
+        return any(answer.status == "failed" for answer in self.answers)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many answers could have broken a result, how many did not, and how many only inform."""
+
+    tried: int
+    passed: int
+    informing: int
+
+
+@dataclass(frozen=True)
+class Group:
+    """The attempts that try to break the same thing, those that broke a result first."""
+
+    family: str
+    attempts: tuple[Attempt, ...]
+
+    @property
+    def tally(self) -> Tally:
+        return tally(self.attempts)
+
+    @property
+    def failed(self) -> bool:
+        return any(attempt.failed for attempt in self.attempts)
+
 
 def attempts(report: "Report") -> list[Attempt]:
     """Every attempt that says anything, in the order of the plan, its answers by outcome."""
@@ -79,6 +122,23 @@ def attempts(report: "Report") -> list[Attempt]:
     return [Attempt(check, tuple(answers.values())) for check, answers in made.items()]
 
 
+def grouped(report: "Report") -> list[Group]:
+    """All attempts by what they try to break; what broke a result comes first."""
+    made = sorted(attempts(report), key=lambda attempt: not attempt.failed)
+    groups = [
+        Group(family, tuple(item for item in made if family_of(item.check) == family))
+        for family in FAMILIES
+    ]
+    return sorted((group for group in groups if group.attempts), key=lambda group: not group.failed)
+
+
+def tally(made: Iterable[Attempt]) -> Tally:
+    """What became of some attempts, an answer each."""
+    statuses = [answer.status for attempt in made for answer in attempt.answers]
+    passed, failed = statuses.count("passed"), statuses.count("failed")
+    return Tally(passed + failed, passed, len(statuses) - passed - failed)
+
+
 def said_nothing(report: "Report") -> list[str]:
     """The attempts that do not apply to any outcome, by name."""
     told = {attempt.check for attempt in attempts(report)}
@@ -88,8 +148,11 @@ def said_nothing(report: "Report") -> list[str]:
 
 def split(target: str) -> tuple[str, str]:
     """A row's outcome, with its arm, and the part of an answer that it is."""
-    before, _, last = target.rpartition(", ")
-    return (before, last) if before and last in TERMS["part"] else (target, "")
+    names = target.split(", ")
+    for place in range(len(names) - 1, 0, -1):  # an arm may stand after it
+        if names[place] in TERMS["part"]:
+            return ", ".join(names[:place] + names[place + 1 :]), names[place]
+    return target, ""
 
 
 def _answer(
@@ -112,6 +175,7 @@ def _found(report: "Report", row: dict[str, Any], target: str, part: str) -> tup
         return ()
     measure = MEASURES.get(row["check"], "p_value")
     measure = "outcome" if part in EFFECTS else "share" if part in SHARES else measure
+    measure = "plain" if part in RATIOS else measure
     value = _shown(report, row["value"], measure, target)
     named = term(report.words, "part", part) if part else ""
     said = report.words.say(TERMS["measure"][measure])

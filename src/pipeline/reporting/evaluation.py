@@ -169,6 +169,8 @@ def environment(words: Words) -> Environment:
         "takes_part_or_not": caveats.takes_part_or_not,
         "caution": lambda check: caution(words, check),
         "attempts": attempts.attempts,
+        "groups_of_attempts": attempts.grouped,
+        "tally": attempts.tally,
         "said_nothing": attempts.said_nothing,
         "broken": caveats.broken,
         "in_doubt": caveats.in_doubt,

@@ -11,6 +11,7 @@ from pipeline.reporting.term_lists import (
     designs,
     estimators,
     evidence,
+    measurement,
 )
 from pipeline.reporting.words import Words
 
@@ -22,6 +23,7 @@ LISTS = (
     check_rules.TERMS,
     curves.TERMS,
     evidence.TERMS,
+    measurement.TERMS,
     QUALITY_TERMS,
 )
 

@@ -41,7 +41,11 @@ def steep_count(rng: np.random.Generator, broken: bool) -> pd.DataFrame:
     """The same of a count: each step of wealth multiplies it, or adds a little."""
     treated = drawn(rng, N, 0.3)
     wealth = rng.normal(size=N) + 1.0 * treated
-    mean = np.exp(0.2 + 0.9 * wealth - 0.1 * treated) if broken else 5 + 0.5 * wealth.clip(-4, 5) + 1.0 * treated
+    mean = (
+        np.exp(0.2 + 0.9 * wealth - 0.1 * treated)
+        if broken
+        else 5 + 0.5 * wealth.clip(-4, 5) + 1.0 * treated
+    )
     counts = rng.poisson(mean).astype(float)
     return pd.DataFrame({"treated": treated, "wealth": wealth, "y": counts})
 
