@@ -13,6 +13,8 @@ from pipeline.plan import Draws, Outcome, Plan, Settings
 from pipeline.sections.compute import Compute
 from pipeline.seeds import Seeds
 
+SOUND_STUDIES_TESTS = 5  # how many times fewer false alarms a test of an assumption may give
+
 
 @dataclass(frozen=True)
 class RobustnessSettings:
@@ -43,6 +45,15 @@ class RobustnessSettings:
     def alpha(self) -> float:
         """The error rate that goes with the plan's confidence level."""
         return 1 - self.estimator.options.confidence
+
+    @property
+    def alarm(self) -> float:
+        """The error rate of a test that every sound study should pass: a fifth of the planned one.
+
+        An evaluation is put to about ten of them. Each at 5% would cry wolf in four of ten sound
+        evaluations, at 1% in one; a fault that matters is found at either.
+        """
+        return self.alpha / SOUND_STUDIES_TESTS
 
 
 def settings_for(
