@@ -61,6 +61,8 @@ DECIMALS: dict[Measure, int] = {
 EFFECTS = ("lower", "upper", "estimate", "from", "to", "smallest", "largest")
 SHARES, RATIOS = ("always", "never", "both", "between"), ("ratio",)
 PART = N_("%(part)s %(value)s")
+RANGE = N_("%(start)s to %(end)s")
+TO = "to"  # after the part where a range begins
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,11 @@ class Group:
     @property
     def failed(self) -> bool:
         return any(attempt.failed for attempt in self.attempts)
+
+    @property
+    def has_thresholds(self) -> bool:
+        """Whether any of its answers is held to a number."""
+        return any(answer.held_to != "–" for item in self.attempts for answer in item.answers)
 
 
 def attempts(report: "Report") -> list[Attempt]:
@@ -161,7 +168,11 @@ def _answer(
     """An outcome's answer with one more part of it; the first row gives status and threshold."""
     found = _found(report, row, target, part)
     if before is not None:
-        return Answer(before.label, before.status, before.found + found, before.held_to)
+        joined = before.found + found
+        if part == TO and found and before.found:
+            ends = {"start": before.found[-1], "end": found[0]}
+            joined = (*before.found[:-1], Markup(report.words.say(RANGE)) % ends)
+        return Answer(before.label, before.status, joined, before.held_to)
     from pipeline.reporting.evaluation import target_label
 
     threshold = row["threshold"]
@@ -180,7 +191,9 @@ def _found(report: "Report", row: dict[str, Any], target: str, part: str) -> tup
     named = term(report.words, "part", part) if part else ""
     said = report.words.say(TERMS["measure"][measure])
     value = Markup(said) % {"value": value}
-    return (Markup(report.words.say(PART)) % {"part": named, "value": value} if part else value,)
+    if part in ("", TO):
+        return (value,)
+    return (Markup(report.words.say(PART)) % {"part": named, "value": value},)
 
 
 def _shown(report: "Report", fact: Any, measure: Measure, target: str) -> Markup | str:
