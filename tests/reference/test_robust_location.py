@@ -5,13 +5,8 @@ import pytest
 from scipy.stats import mannwhitneyu
 from statsmodels.regression.quantile_regression import QuantReg
 
-from pipeline.inference.robust_location import (
-    Arms,
-    hodges_lehmann,
-    median_difference,
-    quantile,
-    rank_test,
-)
+from pipeline.inference.rank_shift import hodges_lehmann, rank_test
+from pipeline.inference.robust_location import Arms, median_difference, quantile
 
 EXACT = 1e-9  # arithmetic alone
 # SciPy's test assumes arms of one shape; ours does not: they meet in large samples of such arms.

@@ -1,12 +1,10 @@
 """The attempts to break a result, one entry an attempt, as the annex shows them."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from markupsafe import Markup
 
-from pipeline.reporting.attempt_families import FAMILIES, family_of
 from pipeline.reporting.terms import TERMS, term
 from pipeline.reporting.words import N_
 
@@ -87,36 +85,6 @@ class Attempt:
         return any(answer.status == "failed" for answer in self.answers)
 
 
-@dataclass(frozen=True)
-class Tally:
-    """How many answers could have broken a result, how many did not, and how many only inform."""
-
-    tried: int
-    passed: int
-    informing: int
-
-
-@dataclass(frozen=True)
-class Group:
-    """The attempts that try to break the same thing, those that broke a result first."""
-
-    family: str
-    attempts: tuple[Attempt, ...]
-
-    @property
-    def tally(self) -> Tally:
-        return tally(self.attempts)
-
-    @property
-    def failed(self) -> bool:
-        return any(attempt.failed for attempt in self.attempts)
-
-    @property
-    def has_thresholds(self) -> bool:
-        """Whether any of its answers is held to a number."""
-        return any(answer.held_to != "–" for item in self.attempts for answer in item.answers)
-
-
 def attempts(report: "Report") -> list[Attempt]:
     """Every attempt that says anything, in the order of the plan, its answers by outcome."""
     made: dict[str, dict[str, Answer]] = {}
@@ -127,23 +95,6 @@ def attempts(report: "Report") -> list[Attempt]:
         answers = made.setdefault(row["check"], {})
         answers[target] = _answer(report, row, target, part, answers.get(target))
     return [Attempt(check, tuple(answers.values())) for check, answers in made.items()]
-
-
-def grouped(report: "Report") -> list[Group]:
-    """All attempts by what they try to break; what broke a result comes first."""
-    made = sorted(attempts(report), key=lambda attempt: not attempt.failed)
-    groups = [
-        Group(family, tuple(item for item in made if family_of(item.check) == family))
-        for family in FAMILIES
-    ]
-    return sorted((group for group in groups if group.attempts), key=lambda group: not group.failed)
-
-
-def tally(made: Iterable[Attempt]) -> Tally:
-    """What became of some attempts, an answer each."""
-    statuses = [answer.status for attempt in made for answer in attempt.answers]
-    passed, failed = statuses.count("passed"), statuses.count("failed")
-    return Tally(passed + failed, passed, len(statuses) - passed - failed)
 
 
 def said_nothing(report: "Report") -> list[str]:

@@ -138,7 +138,15 @@ def digest(report: Report, names: tuple[str, ...] = ()) -> str:
 
 def environment(words: Words) -> Environment:
     """Templates whose sentences come from the catalogue and whose text is always escaped."""
-    from pipeline.reporting import attempts, caveats, charts, curve_figures, figures, groups
+    from pipeline.reporting import (
+        attempt_families,
+        attempts,
+        caveats,
+        charts,
+        curve_figures,
+        figures,
+        groups,
+    )
     from pipeline.reporting.quality_page.shown import SHOWN
 
     made = Environment(
@@ -169,8 +177,8 @@ def environment(words: Words) -> Environment:
         "takes_part_or_not": caveats.takes_part_or_not,
         "caution": lambda check: caution(words, check),
         "attempts": attempts.attempts,
-        "groups_of_attempts": attempts.grouped,
-        "tally": attempts.tally,
+        "groups_of_attempts": attempt_families.grouped,
+        "tally": attempt_families.tally,
         "said_nothing": attempts.said_nothing,
         "broken": caveats.broken,
         "in_doubt": caveats.in_doubt,

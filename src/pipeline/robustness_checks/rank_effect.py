@@ -7,7 +7,7 @@ who has more.
 
 import pandas as pd
 
-from pipeline.inference.robust_location import hodges_lehmann, rank_test
+from pipeline.inference.rank_shift import hodges_lehmann, rank_test
 from pipeline.plan import Design
 from pipeline.results import Check
 from pipeline.robustness_checks.again import answered, silent

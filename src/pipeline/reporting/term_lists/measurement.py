@@ -67,8 +67,8 @@ TERMS: dict[str, dict[str, str]] = {
             "leaving out as many people moves it by chance."
         ),
         "spillover_ring": N_(
-            "Without those controls the estimate moves by more than chance moves it (p-value below a "
-            "fifth of the planned error rate)."
+            "Without those controls the estimate moves by more than chance moves it (p-value below "
+            "a fifth of the planned error rate)."
         ),
         "multiple_testing": N_(
             "The p-value is below the planned error rate, and no longer once it is adjusted for "
