@@ -28,15 +28,24 @@ def hodges_lehmann(arms: Arms, confidence: float) -> Shift:
     """The median of all differences between a treated and a control, by what weighs a pair.
 
     The interval holds every shift which the rank-sum test, with DeLong's variance, does not tell
-    from the one there is.
+    from the one there is. The test of no shift decides what is said: where many tie, the interval
+    ends at none though the ranks differ.
     """
+    from scipy.stats import norm
+
     pairs = _Pairs.of(arms)
     shift = pairs.nearest(0.5 * (pairs.difference(0.5, -1) + pairs.difference(0.5, 1)))
     error = from_influence(pairs.influence(shift), arms.clusters, "ranks")
     margin = critical(error, confidence) * error.std_error
     low, high = pairs.difference(0.5 - margin, -1), pairs.difference(0.5 + margin, 1)
-    words = "Hodges-Lehmann shift, rank-sum interval" + among(arms)
-    return Shift(shift, pairs.nearest(low), pairs.nearest(high), words)
+    more, p_value = rank_test(arms)
+    sign = 1 if more > 0.5 else -1
+    statistic = sign * float(norm.isf(p_value / 2))
+    says = sign if p_value < 1 - confidence else 0
+    words = f"in {more:.1%} of pairs the treated has more, p {p_value:.2g}; "
+    words += "Hodges-Lehmann shift, rank-sum interval" + among(arms)
+    ends = pairs.nearest(low), pairs.nearest(high)
+    return Shift(shift, *ends, statistic, says, words)
 
 
 def rank_test(arms: Arms) -> tuple[float, float]:

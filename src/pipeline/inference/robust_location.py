@@ -35,11 +35,17 @@ class Arms:
 
 @dataclass(frozen=True)
 class Shift:
-    """How much higher the treated are, from where to where, and what was done in words."""
+    """How much higher the treated are, from where to where, and what was done in words.
+
+    ``statistic`` is how many standard errors no shift is away, on the normal's scale; ``says`` is 1
+    where the treated are told to be higher, -1 where lower, 0 where neither.
+    """
 
     estimate: float
     conf_low: float
     conf_high: float
+    statistic: float
+    says: int
     words: str
 
 
@@ -56,6 +62,8 @@ def quantile(values: Array, weights: Array, share: float) -> float:
 
 def median_difference(arms: Arms, confidence: float) -> Shift:
     """The median of the treated less that of the controls, with an interval from Woodruff's."""
+    from scipy.stats import norm
+
     medians, ends, influences = [], [], []
     for arm in (arms.treated, ~arms.treated):
         values, weights = arms.outcome[arm], arms.weights[arm]
@@ -72,8 +80,11 @@ def median_difference(arms: Arms, confidence: float) -> Shift:
     alike = float(influences[0] @ influences[1]) / product if product else 0.0
     down, up = (_joined(ends[0][way], ends[1][1 - way], alike) for way in (0, 1))
     effect = medians[0] - medians[1]
+    toward_none = down if effect > 0 else up
+    statistic = effect / toward_none * float(norm.ppf(0.5 + confidence / 2)) if toward_none else 0.0
+    says = int(effect > down) - int(effect < -up)
     words = "difference of medians, Woodruff's intervals" + among(arms)
-    return Shift(effect, effect - down, effect + up, words)
+    return Shift(effect, effect - down, effect + up, statistic, says, words)
 
 
 def critical(error: Uncertainty, confidence: float) -> float:

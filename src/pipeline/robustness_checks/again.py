@@ -40,29 +40,24 @@ def side(low: float, high: float) -> int:
     return int(low > 0) - int(high < 0)
 
 
-def told_apart(headline: pd.Series, answer: Answer, says: int | None = None) -> str:
-    """In words whether an answer says the same as the headline.
-
-    ``says`` is the side of zero that the answer is on, where its interval does not tell.
-    """
+def told_apart(headline: pd.Series, answer: Answer) -> str:
+    """In words whether an answer says the same as the headline."""
     before = side(headline["conf_low"], headline["conf_high"])
-    says = side(answer.conf_low, answer.conf_high) if says is None else says
-    if says == before:
+    if side(answer.conf_low, answer.conf_high) == before:
         return ALIKE
     holds = answer.conf_low <= headline["estimate"] <= answer.conf_high
     return BY_CHANCE if holds else OTHER
 
 
 def answered(
-    name: str,
-    outcome: str,
-    answer: Answer,
-    headline: pd.Series,
-    words: str,
-    says: int | None = None,
+    name: str, outcome: str, answer: Answer, headline: pd.Series, words: str
 ) -> list[Check]:
-    """An answer as checks: the estimate, which decides, and the ends of its interval."""
-    comparison = told_apart(headline, answer, says)
+    """An answer to the headline's own question as checks; see `as_checks`."""
+    return as_checks(name, outcome, answer, told_apart(headline, answer), words)
+
+
+def as_checks(name: str, outcome: str, answer: Answer, comparison: str, words: str) -> list[Check]:
+    """An answer as checks: the estimate, with what decides, and the ends of its interval."""
     status = "failed" if comparison == OTHER else "passed"
     detail = f"{words}; {comparison}"
     return [

@@ -1,7 +1,8 @@
 """The difference between the middle person with the programme and the middle one without.
 
-Fails when it says something else than the headline (above zero, below it, or neither), and its
-range does not hold the headline's estimate: what happened on average did not happen in the middle.
+Fails when it says something else than the headline (above zero, below it, or neither), its range
+does not hold the headline's estimate, and the two tests differ by more than two standard errors:
+what happened on average did not happen in the middle.
 """
 
 import pandas as pd
@@ -9,9 +10,9 @@ import pandas as pd
 from pipeline.inference.robust_location import median_difference
 from pipeline.plan import Design
 from pipeline.results import Check
-from pipeline.robustness_checks.again import answered, silent
+from pipeline.robustness_checks.again import silent
 from pipeline.robustness_checks.settings import RobustnessSettings
-from pipeline.robustness_checks.weighted_arms import weighted_arms
+from pipeline.robustness_checks.weighted_arms import shifted, weighted_arms
 
 NAME = "median_effect"
 
@@ -32,4 +33,4 @@ def check(
     if isinstance(arms, str):
         return silent(NAME, outcome, arms)
     found = median_difference(arms, settings.estimator.options.confidence)
-    return answered(NAME, outcome, found, settings.headline, found.words)
+    return shifted(NAME, outcome, found, settings)

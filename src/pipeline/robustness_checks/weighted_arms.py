@@ -9,15 +9,26 @@ from pipeline.estimators.row import ALONE
 from pipeline.estimators.sample import Sample, complete_cases
 from pipeline.estimators.settings import adjusted_sample
 from pipeline.estimators.trimming import effect_on
-from pipeline.inference.robust_location import Arms
+from pipeline.inference.robust_location import Arms, Shift
 from pipeline.plan import Design
-from pipeline.robustness_checks.again import through_take_up
+from pipeline.results import Check
+from pipeline.robustness_checks.again import (
+    ALIKE,
+    BY_CHANCE,
+    OTHER,
+    as_checks,
+    side,
+    through_take_up,
+)
 from pipeline.robustness_checks.settings import RobustnessSettings
 from pipeline.robustness_checks.winsorised import without_extremes
 
 # Where more than this share of people have the same value, such as none, the middle of an arm lies
 # in it whatever the programme does to the others.
 MOST_ALIKE = 0.4
+# Two tests of the same people hardly differ by more standard errors unless they ask other things.
+AS_SURE = 1.96
+NEARLY_AS_SURE = "says something else than the headline, and is nearly as sure"
 
 
 def weighted_arms(
@@ -55,6 +66,23 @@ def weighted_arms(
         weight[kept],
         None if clusters is None else clusters[kept],
     )
+
+
+def shifted(name: str, outcome: str, found: Shift, settings: RobustnessSettings) -> list[Check]:
+    """A shift of medians or ranks as checks.
+
+    Where an effect is no mere shift, the middle and the average differ though nothing is wrong, so
+    that besides its range how sure it is must part from the headline.
+    """
+    headline = settings.headline
+    comparison = OTHER
+    if found.says == side(headline["conf_low"], headline["conf_high"]):
+        comparison = ALIKE
+    elif found.conf_low <= headline["estimate"] <= found.conf_high:
+        comparison = BY_CHANCE
+    elif abs(found.statistic - headline["statistic"]) <= AS_SURE:
+        comparison = NEARLY_AS_SURE
+    return as_checks(name, outcome, found, comparison, found.words)
 
 
 def _inverse_chances(sample: Sample) -> np.ndarray:

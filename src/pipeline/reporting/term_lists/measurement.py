@@ -29,12 +29,13 @@ TERMS: dict[str, dict[str, str]] = {
             "of the effect."
         ),
         "median_effect": N_(
-            "The difference of medians is on another side of zero than the headline, and its "
-            "range does not hold the headline."
+            "The difference of medians is on another side of zero than the headline, its range "
+            "does not hold the headline, and their tests differ by more than two standard errors."
         ),
         "rank_effect": N_(
-            "The order of the answers puts the treated on another side than the headline does, "
-            "and the range of the shift does not hold the headline."
+            "The order of the answers puts the treated on another side than the headline does, the "
+            "range of the shift does not hold the headline, and their tests differ by more than "
+            "two standard errors."
         ),
         "logit_margin": N_(
             "The average difference that a logit foretells is on another side of zero, and its "
