@@ -27,6 +27,13 @@ class Without:
     found: Estimate
     share: float
 
+    def critical(self, alpha: float) -> float:
+        """How often the usual move chance does not reach; few clusters know the usual one badly."""
+        from scipy.stats import norm, t
+
+        reference = t(self.found.df) if np.isfinite(self.found.df) else norm
+        return float(reference.ppf(1 - alpha / 2))
+
     def moved(self, headline: pd.Series) -> float:
         """By how many times its usual move the estimate moves."""
         usual = self.found.std_error * np.sqrt(self.share)
@@ -44,8 +51,6 @@ def without_each(
     Groups of fewer people than results may speak of are not looked at, nor those without whom
     there is no estimate.
     """
-    from scipy.stats import norm
-
     data, design, outcome, estimator = question
     sizes = data.loc[data[outcome].notna(), column].value_counts().sort_index()
     spoken = sizes[sizes >= max(settings.threshold, FEWEST)]
@@ -60,22 +65,23 @@ def without_each(
             found.append(Without(again, size / sizes.sum()))
     if len(found) < FEWEST:
         return silent(name, outcome, "without a group there is no estimate")
-    critical = float(norm.ppf(1 - settings.alpha / 2 / len(found)))
-    return _told(name, outcome, found, critical, settings)
+    return _told(name, outcome, found, settings)
 
 
 def _told(
-    name: str, outcome: str, found: list[Without], critical: float, settings: RobustnessSettings
+    name: str, outcome: str, found: list[Without], settings: RobustnessSettings
 ) -> list[Check]:
     headline = settings.headline
     before = side(headline["conf_low"], headline["conf_high"])
     others = [one for one in found if side(one.found.conf_low, one.found.conf_high) != before]
-    beyond = [one for one in others if one.moved(headline) > critical]
+    shared = settings.alpha / len(found)
+    beyond = [one for one in others if one.moved(headline) > one.critical(shared)]
     estimates = [one.found.estimate for one in found]
-    furthest = max(one.moved(headline) for one in found)
+    furthest = max(found, key=lambda one: one.moved(headline))
     words = f"{len(found)} left out in turn; without {len(others)} of them it says something else, "
-    words += f"without {len(beyond)} by more than chance; the largest move is {furthest:.2g} times "
-    words += f"the usual one, held to {critical:.2g}"
+    words += f"without {len(beyond)} by more than chance; the largest move is "
+    words += f"{furthest.moved(headline):.2g} times the usual one, held to "
+    words += f"{furthest.critical(shared):.2g}"
     rows = [Check(name, outcome, "failed" if beyond else "passed", detail=words)]
     ends = {"smallest": min(estimates), "largest": max(estimates)}
     return rows + [
