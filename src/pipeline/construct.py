@@ -172,6 +172,8 @@ def _analysis_columns(frame: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     extra += plan.robustness.negative_controls
     extra += (*plan.robustness.clusters, *plan.robustness.wild_bootstrap.columns)
     extra += plan.robustness.specifications.columns if plan.robustness.specifications else ()
+    asked = (plan.robustness.enumerator, plan.robustness.interview_date)
+    extra += [name for name in asked if name]
     wanted = [ROW, *extra, design.treatment, *plan.outcomes, *plan.covariates, *plan.indicators]
     wanted += [subgroup.column for subgroup in plan.construct_.subgroups]
     wanted += design.factors or ()

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from pipeline.designs import CARRIES_WEIGHTS, NEEDS_COVARIATES
+from pipeline.designs.by_interview import BY_INTERVIEW
 from pipeline.sections.base import Name, Section, Words
 from pipeline.sections.check import DataChecks
 from pipeline.sections.clean import Clean
@@ -71,6 +72,8 @@ class Robustness(Section):
     ``clusters`` are columns of other groups whose members may be alike; naming them asks for
     `alternative_clustering`.
     ``specifications`` are the alternatives that `specification_curve` goes through.
+    ``enumerator`` is the column of who interviewed, ``interview_date`` that of when; naming them
+    asks for the checks `BY_INTERVIEW` that look at either.
     """
 
     checks: tuple[Name, ...] | None = Field(None, strict=False)
@@ -80,6 +83,8 @@ class Robustness(Section):
     clusters: tuple[Name, ...] = Field((), strict=False)
     wild_bootstrap: WildBootstrap = WildBootstrap()
     specifications: Specifications | None = None
+    enumerator: Name | None = None
+    interview_date: Name | None = None
 
 
 class Disclosure(Section):
@@ -167,7 +172,27 @@ class Plan(Section):
         declared = ("negative_control_outcome",) if self.robustness.negative_controls else ()
         explored = ("heterogeneity",) if self.robustness.explore else ()
         levels = ("alternative_clustering",) if self.robustness.clusters else ()
-        return (*self.design.rule.robustness, *declared, *explored, *levels)
+        asked = (*declared, *explored, *levels, *self._of_interviews())
+        return (*self.design.rule.robustness, *asked)
+
+    def _of_interviews(self) -> tuple[str, ...]:
+        """The checks that columns of the interviews ask for."""
+        asked = self.robustness
+        return tuple(
+            check
+            for key, checks in BY_INTERVIEW.items()
+            if getattr(asked, key) is not None
+            for check in checks
+        )
+
+    def asked_with(self, outcome: str) -> tuple[str, ...]:
+        """The outcomes of the same family; without one, those of the same role that have none."""
+        own = self.outcomes[outcome]
+        return tuple(
+            name
+            for name, item in self.outcomes.items()
+            if item.family == own.family and (own.family or item.role == own.role)
+        )
 
     @property
     def curves(self) -> tuple[str, ...]:

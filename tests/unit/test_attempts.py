@@ -5,7 +5,8 @@ from typing import get_args
 import pandas as pd
 
 from pipeline.curves import CURVES
-from pipeline.reporting.attempts import MEASURES, Measure, split
+from pipeline.reporting.attempt_families import FAMILIES, FAMILY, OTHER, family_of, tally
+from pipeline.reporting.attempts import MEASURES, Answer, Attempt, Measure, split
 from pipeline.reporting.axes import ALONG, OVER_SCORE, OVER_TIME, UNITS
 from pipeline.reporting.caveats import LEAVES_HEADLINE, doubted
 from pipeline.reporting.terms import TERMS
@@ -30,12 +31,26 @@ def test_the_part_of_an_answer_is_told_from_an_arm() -> None:
     assert split("pay, lower") == ("pay", "lower")
     assert split("pay, cash") == ("pay, cash", "")
     assert split("pay, cash, from") == ("pay, cash", "from")
+    assert split("pay, from, cash") == ("pay, cash", "from")
 
 
 def test_every_attempt_that_is_spoken_of_is_one() -> None:
     spoken = {*MEASURES, *LEAVES_HEADLINE, *TERMS["caution"]}
     assert spoken <= set(ROBUSTNESS_CHECKS)
     assert set(TERMS["measure"]) == set(get_args(Measure))
+
+
+def test_every_family_of_attempts_has_words_and_a_place() -> None:
+    assert {*FAMILY.values(), OTHER} == set(FAMILIES) == set(TERMS["attempt_family"])
+    assert family_of("not a check") == OTHER
+
+
+def test_answers_are_counted_by_whether_they_could_have_broken_a_result() -> None:
+    statuses = ["passed", "passed", "failed", "informative"]
+    made = Attempt("winsorised", tuple(Answer("pay", status) for status in statuses))
+    assert made.failed
+    counted = tally([made, Attempt("e_value", (Answer("pay", "informative"),))])
+    assert (counted.tried, counted.passed, counted.informing) == (3, 2, 2)
 
 
 def test_every_curve_has_its_axes_named() -> None:

@@ -71,6 +71,8 @@ COLLEGE, WEATHER = "college-proximity", "weather-insurance"
         (WEATHER, {"design__estimand": "ITT"}, "E199"),
         (COLLEGE, {"design__take_up": "nearc4"}, "E133"),
         ("organ-donation", {"construct__subgroups": ["Quarter_Num"]}, "E176"),
+        ("organ-donation", {"robustness__enumerator": "Quarter_Num"}, "E124"),
+        (NSW, {"robustness__interview_date": "helt"}, "E130"),
     ],
 )
 def test_what_the_design_cannot_carry_is_refused(

@@ -8,6 +8,20 @@ CHECKS = (
     "any_amount",
     "amount_if_any",
 )
+# Other ways to answer for the same outcome: with its extremes pulled in, by its middle, by its
+# order, on the scale of its kind. `OTHER_WAYS` are quick and choose nobody by what they answered.
+OTHER_WAYS = (
+    "winsorised",
+    "median_effect",
+    "rank_effect",
+    "logit_margin",
+    "poisson_ratio",
+    "multiple_testing",
+)
+FURTHER_WAYS = (
+    "without_top_percent",
+    "log_one_plus",
+)
 CURVES = (
     "event_curve",
     "persistence",

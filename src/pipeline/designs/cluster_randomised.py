@@ -1,6 +1,6 @@
 """A lottery drew whole clusters, such as villages or schools, perhaps within strata."""
 
-from pipeline.designs import by_outcome
+from pipeline.designs import by_interview, by_outcome
 from pipeline.designs.randomised import NEIGHBOURS
 from pipeline.designs.rule import DesignRule
 
@@ -46,10 +46,20 @@ RULE = DesignRule(
         "exclusion_of_assignment",
     ),
     testable=("baseline_balance", "attrition"),
-    robustness=(*CHECKS, *by_outcome.CHECKS, *NEIGHBOURS),
+    robustness=(
+        *CHECKS,
+        *by_outcome.CHECKS,
+        *by_outcome.OTHER_WAYS,
+        "leave_one_stratum_out",
+        *NEIGHBOURS,
+    ),
     supported_checks=(
         *CHECKS,
         *by_outcome.CHECKS,
+        *by_outcome.OTHER_WAYS,
+        *by_outcome.FURTHER_WAYS,
+        *by_interview.CHECKS,
+        "leave_one_stratum_out",
         *NEIGHBOURS,
         "alternative_clustering",
         "heterogeneity",

@@ -17,6 +17,8 @@ CHECKS = (
     "random_common_cause",
 )
 AGAIN = ("bootstrap", "leave_one_cluster_out", "influential_units", "alternative_clustering")
+OTHER_WAYS = ("winsorised", "multiple_testing")
+FURTHER_WAYS = ("without_top_percent", "log_one_plus")
 OF_ARMS = ("lin", "difference_in_means")
 ASSUMED = ("exclusion_of_encouragement", "monotone_take_up")
 
@@ -27,8 +29,8 @@ RULE = DesignRule(
     identified_by="instrument",
     untestable=("random_assignment", *ASSUMED, "no_interference"),
     testable=("take_up_moves", "baseline_balance", "attrition"),
-    robustness=(*CHECKS, "randomization_inference"),
-    supported_checks=(*CHECKS, "randomization_inference", *AGAIN),
+    robustness=(*CHECKS, "randomization_inference", *OTHER_WAYS),
+    supported_checks=(*CHECKS, "randomization_inference", *OTHER_WAYS, *FURTHER_WAYS, *AGAIN),
     curves=("compliers",),
     needs=("take_up",),
     may=("encouraged_by", "exclusion", "clusters", "strata", "fixed_effects", "rerandomisation"),
@@ -45,12 +47,14 @@ ENCOURAGED_BY: dict[str, DesignRule] = {
             *ASSUMED,
             "no_interference_between_clusters",
         ),
-        robustness=(*CHECKS, "randomization_inference", "intra_cluster_correlation"),
+        robustness=(*CHECKS, "randomization_inference", "intra_cluster_correlation", *OTHER_WAYS),
         supported_checks=(
             *CHECKS,
             "randomization_inference",
             "intra_cluster_correlation",
             *AGAIN,
+            *OTHER_WAYS,
+            *FURTHER_WAYS,
         ),
         needs=("take_up", "clusters"),
         may=("encouraged_by", "exclusion", "strata", "fixed_effects", "rerandomisation"),
@@ -64,8 +68,8 @@ ENCOURAGED_BY: dict[str, DesignRule] = {
         },
         untestable=("as_good_as_random", *ASSUMED, "no_interference"),
         testable=("take_up_moves", "baseline_balance"),
-        robustness=CHECKS,
-        supported_checks=(*CHECKS, *AGAIN),
+        robustness=(*CHECKS, *OTHER_WAYS),
+        supported_checks=(*CHECKS, *OTHER_WAYS, *FURTHER_WAYS, *AGAIN),
         may=("encouraged_by", "exclusion", "clusters", "fixed_effects"),
         adjusts=True,
         lottery=False,

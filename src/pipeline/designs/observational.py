@@ -1,5 +1,6 @@
 """Nobody was assigned: the groups formed by themselves, and are made alike by adjustment."""
 
+from pipeline.designs import by_interview, by_outcome
 from pipeline.designs.rule import DesignRule
 
 CHECKS = (
@@ -40,9 +41,12 @@ RULE = DesignRule(
     identified_by="backdoor",
     untestable=("no_unobserved_confounding", "no_interference", "consistency"),
     testable=("overlap", "baseline_balance"),
-    robustness=CHECKS,
+    robustness=(*CHECKS, *by_outcome.OTHER_WAYS),
     supported_checks=(
         *CHECKS,
+        *by_outcome.OTHER_WAYS,
+        *by_outcome.FURTHER_WAYS,
+        *by_interview.CHECKS,
         "negative_control_outcome",
         "heterogeneity",
         "leave_one_cluster_out",

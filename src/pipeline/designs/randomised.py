@@ -1,6 +1,6 @@
 """A lottery drew units one by one, perhaps within strata."""
 
-from pipeline.designs import by_outcome
+from pipeline.designs import by_interview, by_outcome
 from pipeline.designs.rule import DesignRule
 
 REDRAWN = (
@@ -20,7 +20,7 @@ REDRAWN = (
 )
 
 # They say nothing where the plan declares no exposure.
-NEIGHBOURS = ("spillovers", "direct_effect")
+NEIGHBOURS = ("spillovers", "spillover_ring", "direct_effect")
 CLUSTERED = ("leave_one_cluster_out", "alternative_clustering", "wild_cluster_bootstrap")
 
 RULE = DesignRule(
@@ -39,8 +39,24 @@ RULE = DesignRule(
     identified_by="randomisation",
     untestable=("random_assignment", "no_interference", "exclusion_of_assignment"),
     testable=("baseline_balance", "attrition"),
-    robustness=(*REDRAWN, *by_outcome.CHECKS, *NEIGHBOURS),
-    supported_checks=(*REDRAWN, *by_outcome.CHECKS, *NEIGHBOURS, *CLUSTERED, "heterogeneity"),
+    robustness=(
+        *REDRAWN,
+        *by_outcome.CHECKS,
+        *by_outcome.OTHER_WAYS,
+        "leave_one_stratum_out",
+        *NEIGHBOURS,
+    ),
+    supported_checks=(
+        *REDRAWN,
+        *by_outcome.CHECKS,
+        *by_outcome.OTHER_WAYS,
+        *by_outcome.FURTHER_WAYS,
+        *by_interview.CHECKS,
+        "leave_one_stratum_out",
+        *NEIGHBOURS,
+        *CLUSTERED,
+        "heterogeneity",
+    ),
     curves=(*by_outcome.CURVES, "influence"),
     may=("clusters", "strata", "sampling", "factors", "exposure", "rerandomisation"),
     lottery=True,

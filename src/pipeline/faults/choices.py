@@ -14,6 +14,7 @@ from pipeline.faults.encouragement import encouragement_faults
 from pipeline.faults.exploration import exploration_faults
 from pipeline.faults.exposure import exposure_faults
 from pipeline.faults.families import family_faults
+from pipeline.faults.interviews import interview_faults
 from pipeline.faults.outcome_kinds import outcome_kind_faults
 from pipeline.faults.planned import estimator_faults
 from pipeline.faults.rerandomisation import rerandomisation_faults
@@ -41,4 +42,5 @@ def choice_faults(document: Document) -> list[Fault]:
         *comparison_faults(document),
         *exploration_faults(document),
         *clustering_faults(document),
+        *interview_faults(document),
     ]

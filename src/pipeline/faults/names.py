@@ -84,6 +84,7 @@ def _places(document: Document) -> Iterator[Location]:
     """Where a plan may name a column, beside its outcomes."""
     yield from (("design", key) for key in DESIGN_COLUMNS)
     yield from (("design", "exposure", key) for key in ("latitude", "longitude", "group"))
+    yield from (("robustness", key) for key in ("enumerator", "interview_date"))
     yield from (("design", "sampling", key) for key in ("weight", "strata", "psu", "fpc"))
     yield from (("robustness", "wild_bootstrap", key) for key in ("level", "second_way"))
     for index in range(len(listing(document, "design", "rerandomisation", "covariates"))):

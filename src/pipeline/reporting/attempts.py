@@ -23,6 +23,17 @@ MEASURES: dict[str, Measure] = {
     "leave_one_cluster_out": "standard_errors",
     "influential_units": "outcome",
     "intra_cluster_correlation": "plain",
+    "winsorised": "outcome",
+    "without_top_percent": "outcome",
+    "median_effect": "outcome",
+    "rank_effect": "outcome",
+    "logit_margin": "outcome",
+    "poisson_ratio": "outcome",
+    "log_one_plus": "plain",
+    "interviewer_effects": "outcome",
+    "interview_timing": "outcome",
+    "leave_one_enumerator_out": "outcome",
+    "leave_one_stratum_out": "outcome",
     "honest_did": "plain",
     "take_up": "plain",
     "e_value": "risk_ratio",
@@ -48,13 +59,16 @@ DECIMALS: dict[Measure, int] = {
     "share": 1, "standard_errors": 2, "risk_ratio": 2, "statistic": 1, "count": 0, "plain": 2,
 }  # fmt: skip
 # Parts of an answer that are something else than the answer itself.
+EFFECTS = ("lower", "upper", "estimate", "from", "to", "median", "smallest", "largest")
 PARTS: dict[str, Measure] = {
-    **dict.fromkeys(("lower", "upper", "estimate", "from", "to", "median"), "outcome"),
-    **dict.fromkeys(("always", "never", "in_direction"), "share"),
+    **dict.fromkeys(EFFECTS, "outcome"),
+    **dict.fromkeys(("always", "never", "both", "between", "in_direction"), "share"),
     **dict.fromkeys(("p_in_direction", "p_stouffer"), "p_value"),
-    **dict.fromkeys(("standardised_median", "stouffer"), "plain"),
+    **dict.fromkeys(("standardised_median", "stouffer", "ratio"), "plain"),
 }
 PART = N_("%(part)s %(value)s")
+RANGE = N_("%(start)s to %(end)s")
+TO = "to"  # after the part where a range begins
 
 
 @dataclass(frozen=True)
@@ -73,6 +87,10 @@ class Attempt:
 
     check: str
     answers: tuple[Answer, ...]
+
+    @property
+    def failed(self) -> bool:
+        return any(answer.status == "failed" for answer in self.answers)
 
 
 def attempts(report: "Report") -> list[Attempt]:
@@ -96,8 +114,11 @@ def said_nothing(report: "Report") -> list[str]:
 
 def split(target: str) -> tuple[str, str]:
     """A row's outcome, with its arm, and the part of an answer that it is."""
-    before, _, last = target.rpartition(", ")
-    return (before, last) if before and last in TERMS["part"] else (target, "")
+    names = target.split(", ")
+    for place in range(len(names) - 1, 0, -1):  # an arm may stand after it
+        if names[place] in TERMS["part"]:
+            return ", ".join(names[:place] + names[place + 1 :]), names[place]
+    return target, ""
 
 
 def _answer(
@@ -106,7 +127,11 @@ def _answer(
     """An outcome's answer with one more part of it; the first row gives status and threshold."""
     found = _found(report, row, target, part)
     if before is not None:
-        return Answer(before.label, before.status, before.found + found, before.held_to)
+        joined = before.found + found
+        if part == TO and found and before.found:
+            ends = {"start": before.found[-1], "end": found[0]}
+            joined = (*before.found[:-1], Markup(report.words.say(RANGE)) % ends)
+        return Answer(before.label, before.status, joined, before.held_to)
     from pipeline.reporting.evaluation import target_label
 
     threshold = row["threshold"]
@@ -124,7 +149,9 @@ def _found(report: "Report", row: dict[str, Any], target: str, part: str) -> tup
     named = term(report.words, "part", part) if part else ""
     said = report.words.say(TERMS["measure"][measure])
     value = Markup(said) % {"value": value}
-    return (Markup(report.words.say(PART)) % {"part": named, "value": value} if part else value,)
+    if part in ("", TO):
+        return (value,)
+    return (Markup(report.words.say(PART)) % {"part": named, "value": value},)
 
 
 def _shown(report: "Report", fact: Any, measure: Measure, target: str) -> Markup | str:

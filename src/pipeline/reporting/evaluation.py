@@ -139,6 +139,7 @@ def digest(report: Report, names: tuple[str, ...] = ()) -> str:
 def environment(words: Words) -> Environment:
     """Templates whose sentences come from the catalogue and whose text is always escaped."""
     from pipeline.reporting import (
+        attempt_families,
         attempts,
         caveats,
         charts,
@@ -180,6 +181,8 @@ def environment(words: Words) -> Environment:
         "takes_part_or_not": caveats.takes_part_or_not,
         "caution": lambda check: caution(words, check),
         "attempts": attempts.attempts,
+        "groups_of_attempts": attempt_families.grouped,
+        "tally": attempt_families.tally,
         "said_nothing": attempts.said_nothing,
         "broken": caveats.broken,
         "rehearsals": rehearsed.rehearsals,

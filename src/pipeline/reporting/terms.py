@@ -12,6 +12,7 @@ from pipeline.reporting.term_lists import (
     designs,
     estimators,
     evidence,
+    measurement,
     randomization,
     refuters,
     rehearsal,
@@ -32,6 +33,7 @@ LISTS = (
     specifications.TERMS,
     rehearsal.TERMS,
     randomization.TERMS,
+    measurement.TERMS,
     QUALITY_TERMS,
 )
 

@@ -32,6 +32,8 @@ class RobustnessSettings:
     along which effects may differ. ``levels`` are columns of other clusters, ``wild`` what the
     plan says of the wild bootstrap. ``estimators`` are all that the plan runs on the outcome,
     ``specifications`` the alternatives it declares, ``curve`` what came of them where it is known.
+    ``enumerator`` is the column of who interviewed, ``interview_date`` that of when. ``family`` are
+    the outcomes that were asked about together.
     """
 
     headline: pd.Series
@@ -49,6 +51,9 @@ class RobustnessSettings:
     estimators: tuple[str, ...] = ()
     specifications: Specifications | None = None
     curve: "SpecificationCurve | None" = None
+    enumerator: str | None = None
+    interview_date: str | None = None
+    family: tuple[str, ...] = ()
 
     @property
     def alpha(self) -> float:
@@ -87,4 +92,7 @@ def settings_for(
         wild=plan.robustness.wild_bootstrap,
         estimators=plan.estimators_of(outcome),
         specifications=plan.robustness.specifications,
+        enumerator=plan.robustness.enumerator,
+        interview_date=plan.robustness.interview_date,
+        family=plan.asked_with(outcome),
     )

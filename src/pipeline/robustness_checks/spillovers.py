@@ -70,7 +70,7 @@ def compared(
     if settings.outcome.event is not None:
         return Contrast(None, "times that were cut short")
     treatment = data[design.treatment].to_numpy(float)
-    near = _neighbours(data, design)
+    near = neighbours(data, design)
     lottery = lottery_held(data, design)
     draws = min(settings.draws.randomization_inference, MOST_DRAWS)
     again = drawn_again(lottery, draws, settings.rng, settings.compute)[:, lottery.cluster_of]
@@ -86,7 +86,8 @@ def compared(
     return Contrast(found, detail + f"{draws} draws of the lottery")
 
 
-def _neighbours(data: pd.DataFrame, design: Design) -> np.ndarray:
+def neighbours(data: pd.DataFrame, design: Design) -> np.ndarray:
+    """Who is whose neighbour: a sparse matrix (n, n) of 1 where two units are."""
     exposure = design.exposure
     if exposure.group is not None:
         return same_group(data[exposure.group].to_numpy())
