@@ -141,6 +141,7 @@ def svg(figure: "Figure", name: str, alternative: str) -> Markup:
     drawn = stream.getvalue()
     drawn = drawn[drawn.index("<svg") :]
     drawn = re.sub(r"<metadata>.*?</metadata>", "", drawn, flags=re.DOTALL)
+    drawn = re.sub(r"(?<![\w#.])(-?\d+\.\d)\d+(?![\w%.])", r"\g<1>", drawn)
     drawn = re.sub(r'(\bid="|url\(#|xlink:href="#)', rf"\g<1>{name}-", drawn)
     opening = Markup('<svg class="figure" role="img" aria-label="{}" ').format(alternative)
     return Markup(drawn.replace("<svg ", opening, 1))

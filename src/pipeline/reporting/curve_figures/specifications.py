@@ -25,6 +25,7 @@ WARM, NULL = "#b4540a", "#e3e7ec"
 WIDTH, CURVE_HEIGHT, ROW, GAP = 7.0, 2.7, 0.2, 0.35
 SIDEWAYS = 32  # letters that fit beside a row of choices
 SPECIFICATIONS = "specifications.csv"
+STROKE = 0.28  # half its length, in rows
 MANY = 60  # specifications, above which a row of choices has strokes in place of points
 
 
@@ -114,7 +115,7 @@ def _effects(axes: "Axes", rows: "pd.DataFrame", report: "Report", outcome: str)
         if not kind.any():
             continue
         main = kind is headline
-        axes.vlines(places[kind], low[kind], high[kind], colors=colour, lw=2 if main else size / 4)
+        strokes(axes, places[kind], (low[kind], high[kind]), colour, 2 if main else size / 4)
         axes.plot(
             places[kind], effects[kind], "D" if main else "o", color=colour, mfc=face,
             ms=6 if main else size, mew=0.8, label=words, zorder=4 if main else 3,
@@ -128,6 +129,16 @@ def _effects(axes: "Axes", rows: "pd.DataFrame", report: "Report", outcome: str)
     axes.spines[["top", "right", "bottom"]].set_visible(False)
     axes.tick_params(bottom=False, colors=INK, labelsize=9)
     _value_axis(axes, report, outcome, deviations=deviations)
+
+
+def strokes(
+    axes: "Axes", places: np.ndarray, ends: tuple[np.ndarray, np.ndarray], colour: str, width: float
+) -> None:
+    """Upright strokes (n,) as one line with gaps: a page holds one path, and not one for each."""
+    gaps = np.full(len(places), np.nan)
+    across = np.column_stack([places, places, gaps]).ravel()
+    up = np.column_stack([*ends, gaps]).ravel()
+    axes.plot(across, up, color=colour, lw=width, solid_capstyle="butt")
 
 
 def _value_axis(axes: "Axes", report: "Report", outcome: str, *, deviations: bool) -> None:
@@ -171,9 +182,13 @@ def _matrix(
                 (mine & ~clear, SOFT),
                 (mine & headline, WARM),
             ):
-                mark = "D" if colour == WARM else "|" if len(rows) > MANY else "o"
-                marks = {"D": 5, "|": 5, "o": min(size, 4)}[mark]
-                axes.plot(places[kind], [height] * int(kind.sum()), mark, color=colour, ms=marks)
+                here = np.full(int(kind.sum()), height)
+                if colour != WARM and len(rows) > MANY:
+                    ends = (here - STROKE, here + STROKE)
+                    strokes(axes, places[kind], ends, colour, 1.0)
+                    continue
+                mark, marks = ("D", 5) if colour == WARM else ("o", min(size, 4))
+                axes.plot(places[kind], here, mark, color=colour, ms=marks)
         height += 1 + GAP
     axes.set_yticks(list(labels), list(labels.values()))
     for place in headings:
