@@ -141,7 +141,12 @@ def svg(figure: "Figure", name: str, alternative: str) -> Markup:
     drawn = stream.getvalue()
     drawn = drawn[drawn.index("<svg") :]
     drawn = re.sub(r"<metadata>.*?</metadata>", "", drawn, flags=re.DOTALL)
-    drawn = re.sub(r"(?<![\w#.])(-?\d+\.\d)\d+(?![\w%.])", r"\g<1>", drawn)
+    drawn = re.sub(r'(?<= )(d|x|y)="[^"]*"', _to_a_tenth, drawn)
     drawn = re.sub(r'(\bid="|url\(#|xlink:href="#)', rf"\g<1>{name}-", drawn)
     opening = Markup('<svg class="figure" role="img" aria-label="{}" ').format(alternative)
     return Markup(drawn.replace("<svg ", opening, 1))
+
+
+def _to_a_tenth(attribute: re.Match[str]) -> str:
+    """Coordinates to a tenth of a point, which no screen shows: a quarter of a page's bytes."""
+    return re.sub(r"(\d\.\d)\d+", r"\g<1>", attribute[0])
