@@ -14,6 +14,7 @@ from pipeline.sections.design import FIRST, Design
 from pipeline.sections.estimate import Estimation
 from pipeline.sections.outcome_kinds import of_kind
 
+CONFOUNDER_CURVES = ("confounder_contour", "confounder_benchmarks")
 IMPLIED = "implied"  # in place of a graph: the one that the design implies
 Printed = Annotated[str, Field(pattern=r"^-?\d[\d,]*(\.\d+)?$")]
 
@@ -66,11 +67,14 @@ class Robustness(Section):
     ``negative_controls`` are columns that treatment cannot have changed; naming them asks for
     `negative_control_outcome`. ``explore`` are covariates along which effects may differ; naming
     them asks for `heterogeneity` and the curve `best_linear_projection`, which decide nothing.
+    ``benchmarks`` are the covariates that an unobserved confounder is compared with; naming them
+    asks for `benchmark_confounder` and its pictures. Left out, it is compared with all covariates.
     """
 
     checks: tuple[Name, ...] | None = Field(None, strict=False)
     negative_controls: tuple[Name, ...] = Field((), strict=False)
     explore: tuple[Name, ...] = Field((), strict=False)
+    benchmarks: tuple[Name, ...] = Field((), strict=False)
     published: tuple[Published, ...] = Field((), strict=False)
 
 
@@ -158,13 +162,16 @@ class Plan(Section):
             return self.robustness.checks
         declared = ("negative_control_outcome",) if self.robustness.negative_controls else ()
         explored = ("heterogeneity",) if self.robustness.explore else ()
-        return (*self.design.rule.robustness, *declared, *explored)
+        compared = ("benchmark_confounder",) if self.robustness.benchmarks else ()
+        asked = (*self.design.rule.robustness, *declared, *explored, *compared)
+        return tuple(dict.fromkeys(asked))
 
     @property
     def curves(self) -> tuple[str, ...]:
         """Names of the curves that are drawn."""
         explored = ("best_linear_projection",) if self.robustness.explore else ()
-        return (*self.design.rule.curves, *explored)
+        compared = CONFOUNDER_CURVES if self.robustness.benchmarks else ()
+        return tuple(dict.fromkeys((*self.design.rule.curves, *explored, *compared)))
 
 
 class Draws(Section):

@@ -6,6 +6,7 @@ Like `plan_faults`, it reads the document as it was written.
 from pipeline.document import Document
 from pipeline.errors import Fault
 from pipeline.faults.attempts import robustness_faults
+from pipeline.faults.benchmarks import benchmark_faults
 from pipeline.faults.comparison import comparison_faults
 from pipeline.faults.design_keys import key_faults
 from pipeline.faults.discontinuity import discontinuity_faults
@@ -37,4 +38,5 @@ def choice_faults(document: Document) -> list[Fault]:
         *exposure_faults(document),
         *comparison_faults(document),
         *exploration_faults(document),
+        *benchmark_faults(document),
     ]

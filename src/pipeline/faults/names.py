@@ -36,6 +36,7 @@ LISTS_OF_COLUMNS = (
     ("design", "factors"),
     ("robustness", "negative_controls"),
     ("robustness", "explore"),
+    ("robustness", "benchmarks"),
 )
 
 

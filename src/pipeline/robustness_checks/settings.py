@@ -21,7 +21,7 @@ class RobustnessSettings:
     ``waves`` are all outcomes of the same measure, where the outcome is one of several.
     ``threshold`` is how few people a published number may speak of; 0 for public data.
     ``negative_controls`` are columns that treatment cannot have changed, ``explored`` covariates
-    along which effects may differ.
+    along which effects may differ, ``benchmarks`` those that a confounder is compared with.
     """
 
     headline: pd.Series
@@ -33,6 +33,7 @@ class RobustnessSettings:
     threshold: int = 0
     negative_controls: tuple[str, ...] = ()
     explored: tuple[str, ...] = ()
+    benchmarks: tuple[str, ...] = ()
     compute: Compute = field(default_factory=Compute)
 
     @property
@@ -58,5 +59,6 @@ def settings_for(
         threshold=plan.disclosure.threshold,
         negative_controls=plan.robustness.negative_controls,
         explored=plan.robustness.explore,
+        benchmarks=plan.robustness.benchmarks,
         compute=params.compute,
     )
