@@ -13,6 +13,7 @@ CHECKS = (
     "lee_bounds",
     "manski_bounds",
     "attrition_weights",
+    "attrition_to_reverse",
 )
 
 RULE = DesignRule(

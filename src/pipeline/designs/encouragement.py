@@ -16,6 +16,8 @@ CHECKS = (
     "exclusion_restriction",
     "random_common_cause",
 )
+# Where circumstances encouraged, on what the encouragement itself does to the outcome.
+CONFOUNDED = ("benchmark_confounder", "robustness_value", "oster_delta")
 OF_ARMS = ("lin", "difference_in_means")
 ASSUMED = ("exclusion_of_encouragement", "monotone_take_up")
 
@@ -59,7 +61,7 @@ ENCOURAGED_BY: dict[str, DesignRule] = {
         untestable=("as_good_as_random", *ASSUMED, "no_interference"),
         testable=("take_up_moves", "baseline_balance"),
         robustness=CHECKS,
-        supported_checks=CHECKS,
+        supported_checks=(*CHECKS, *CONFOUNDED),
         may=("encouraged_by", "exclusion", "clusters", "fixed_effects"),
         adjusts=True,
         lottery=False,

@@ -9,6 +9,10 @@ CHECKS = (
     "random_common_cause",
     "e_value",
     "robustness_value",
+    "benchmark_confounder",
+    "unobserved_common_cause",
+    "oster_delta",
+    "rosenbaum_bounds",
 )
 MAIN = ("aipw", "ipw", "outcome_regression")
 OVERLAP = ("overlap_weights", "double_machine_learning")
@@ -36,7 +40,7 @@ RULE = DesignRule(
     testable=("overlap", "baseline_balance"),
     robustness=CHECKS,
     supported_checks=(*CHECKS, "negative_control_outcome", "heterogeneity"),
-    curves=("overlap", "balance_after"),
+    curves=("overlap", "balance_after", "confounder_contour", "confounder_benchmarks"),
     may=("clusters", "sampling"),
     adjusts=True,
 )

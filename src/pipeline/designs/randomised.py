@@ -10,6 +10,7 @@ REDRAWN = (
     "lee_bounds",
     "manski_bounds",
     "attrition_weights",
+    "attrition_to_reverse",
 )
 
 # They say nothing where the plan declares no exposure.

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from pipeline.reporting.evaluation import Report
 
 Measure = Literal[
-    "p_value", "outcome", "share", "standard_errors", "risk_ratio", "statistic", "count", "plain"
+    "p_value", "outcome", "share", "standard_errors", "risk_ratio", "statistic", "count", "plain",
+    "times",
 ]
 # What an attempt finds; that of any other is a p-value.
 MEASURES: dict[str, Measure] = {
@@ -24,6 +25,11 @@ MEASURES: dict[str, Measure] = {
     "take_up": "plain",
     "e_value": "risk_ratio",
     "robustness_value": "share",
+    "benchmark_confounder": "times",
+    "unobserved_common_cause": "outcome",
+    "oster_delta": "times",
+    "rosenbaum_bounds": "times",
+    "attrition_to_reverse": "outcome",
     "bandwidth": "share",
     "pre_fit": "share",
     "goodman_bacon": "share",
@@ -43,9 +49,11 @@ MEASURES: dict[str, Measure] = {
 }
 DECIMALS: dict[Measure, int] = {
     "share": 1, "standard_errors": 2, "risk_ratio": 2, "statistic": 1, "count": 0, "plain": 2,
+    "times": 2,
 }  # fmt: skip
 # Parts of an answer that are effects on the outcome, and those that are shares of people.
-EFFECTS, SHARES = ("lower", "upper", "estimate", "from", "to"), ("always", "never")
+EFFECTS = ("lower", "upper", "estimate", "from", "to", "fully_estimate")
+SHARES = ("always", "never", "differential")
 PART = N_("%(part)s %(value)s")
 
 

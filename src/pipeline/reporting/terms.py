@@ -7,6 +7,7 @@ from pipeline.reporting.term_lists import (
     assumptions,
     check_rules,
     checks,
+    confounder,
     curves,
     designs,
     estimators,
@@ -22,6 +23,7 @@ LISTS = (
     check_rules.TERMS,
     curves.TERMS,
     evidence.TERMS,
+    confounder.TERMS,
     QUALITY_TERMS,
 )
 

@@ -12,6 +12,7 @@ from pipeline.reporting.curve_figures import (
     balance_after,
     binned,
     compliers,
+    confounder,
     donors,
     gaps,
     lines,
@@ -46,6 +47,8 @@ FIGURES: dict[str, CurveFigure] = {
     "goodman_bacon": two_by_twos.draw,
     "overlap": overlap.draw,
     "balance_after": balance_after.draw,
+    "confounder_contour": confounder.draw,
+    "confounder_benchmarks": points.draw,
 }
 
 

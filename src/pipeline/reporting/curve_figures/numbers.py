@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from pipeline.curves.confounder_contour import RANGE, REMAINING
 from pipeline.reporting.axes import along, unit_of
 from pipeline.reporting.curve_figures.balance_after import covariates
 from pipeline.reporting.facts import Fact
@@ -16,7 +17,11 @@ if TYPE_CHECKING:
     from pipeline.reporting.evaluation import Report
 
 # Series that only draw the picture: lines between numbers that are told, and pretended programmes.
-DRAWN_ONLY = {"binned_outcome": ("fit_control", "fit_treated"), "series_fit": ("fitted_series",)}
+DRAWN_ONLY = {
+    "binned_outcome": ("fit_control", "fit_treated"),
+    "series_fit": ("fitted_series",),
+    "confounder_contour": (*REMAINING, RANGE),
+}
 TOLD_ONLY = {"gap": ("gap_of_treated",)}
 LONGEST = 120  # rows; a longer table is for a spreadsheet
 PARTS = ("value", "conf_low", "conf_high")
