@@ -75,7 +75,8 @@ def _lines(made: Regressed, marks: pd.DataFrame) -> pd.DataFrame:
         min(0.99, MARGIN * max(value, float(marks[column].max()) if len(marks) else 0.0))
         for column in ("x", "value")
     )
-    shares = across * np.arange(1, POINTS_A_LINE + 1) / POINTS_A_LINE
+    # Bias follows from the roots of shares: closer together where they are small.
+    shares = across * (np.arange(1, POINTS_A_LINE + 1) / POINTS_A_LINE) ** 2
     lines = {
         name: outcome_share_for(known, left * abs(known.estimate), shares)
         for name, left in REMAINING.items()

@@ -13,6 +13,7 @@ from pipeline.reporting.curve_figures import (
     binned,
     compliers,
     confounder,
+    confounder_benchmarks,
     donors,
     gaps,
     lines,
@@ -48,7 +49,7 @@ FIGURES: dict[str, CurveFigure] = {
     "overlap": overlap.draw,
     "balance_after": balance_after.draw,
     "confounder_contour": confounder.draw,
-    "confounder_benchmarks": points.draw,
+    "confounder_benchmarks": confounder_benchmarks.draw,
 }
 
 

@@ -22,10 +22,10 @@ TERMS: dict[str, dict[str, str]] = {
             "other side. It is made so that it speaks against the result."
         ),
         "oster_delta": N_(
-            "What is unobserved need select people no more strongly than what was measured to "
-            "explain the effect away, or to turn it around. It is taken that everything that "
-            "matters would explain 1.3 times as much of the outcome as what was measured; beside "
-            "it, all of it."
+            "What is unobserved need select people no more strongly than what was measured, in "
+            "either direction, to explain the effect away or to turn it around. Below zero it "
+            "would have to select the other way. It is taken that everything that matters would "
+            "explain 1.3 times as much of the outcome as what was measured; beside it, all of it."
         ),
         "rosenbaum_bounds": N_(
             "No threshold. By how much something unobserved would have to multiply the odds of "
@@ -71,8 +71,8 @@ TERMS: dict[str, dict[str, str]] = {
             "further up, the more of the outcome. On the solid dark line it explains the effect "
             "away, on the dashed one the range just reaches zero, on the pale ones so many percent "
             "of the effect are left. The marks are confounders one, two and three times as strong "
-            "as characteristics that were measured. Of the linear regression, which may differ "
-            "from the headline."
+            "as characteristics that were measured. Small shares are drawn out. Of the linear "
+            "regression, which may differ from the headline."
         ),
         "confounder_benchmarks": N_(
             "The effect in a linear regression, with its range, without a confounder and beside "
