@@ -35,14 +35,13 @@ class Scores:
 def signed_ranks(treated: Array, others: Array) -> Scores:
     """Wilcoxon's scores of pairs: the rank of each difference (n,), with whoever has more.
 
-    Pairs without a difference say nothing and have a score of zero.
+    Pairs without a difference say nothing and have a score of zero, but they take the lowest ranks
+    (Pratt 1959), as in Rosenbaum's book.
     """
     from scipy.stats import rankdata
 
     difference = treated - others
-    ranks = np.zeros(len(difference))
-    some = difference != 0
-    ranks[some] = rankdata(np.abs(difference[some]))
+    ranks = np.where(difference == 0, 0.0, rankdata(np.abs(difference)))
     first = np.where(difference > 0, ranks, 0.0)
     return Scores(np.column_stack([first, ranks - first]))
 

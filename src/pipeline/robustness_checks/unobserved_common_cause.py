@@ -40,6 +40,8 @@ NAME = "unobserved_common_cause"
 MADE = "made_confounder"
 # All draws share what decides, the confounder's part in treatment and outcome: few are enough.
 DRAWS = 20
+# One that explained all that is left would leave the estimator nothing to learn its error from.
+MOST_OF_OUTCOME = 0.95
 MEDIAN_ERROR = math.sqrt(math.pi / 2)  # of a median, beside that of a mean, of normal draws
 
 
@@ -64,7 +66,7 @@ def check(
         reason = "no confounder can be as strong as the strongest covariate"
         return [Check(NAME, outcome, "not_applicable", detail=reason)]
     rows, left = _rows_and_residuals(data, design, outcome, settings)
-    share = (strength.of_treatment, strength.of_outcome)
+    share = (strength.of_treatment, min(strength.of_outcome, MOST_OF_OUTCOME))
     answering = partial(
         _answers, rows=rows, told=(design, outcome, estimator, settings), left=left, share=share
     )

@@ -45,7 +45,8 @@ def draw(rows: "pd.DataFrame", report: "Report", outcome: str) -> "Figure":
         label = series_name(report.words, name) if name in LOOKS else None
         axes.plot(line["x"], line["value"], dash, color=colour, linewidth=width, label=label)
         if name in REMAINING and name not in ("none_left", "turned_around"):
-            _name_line(axes, line, f"{REMAINING[name]:.0%}")
+            left = REMAINING[name]
+            _name_line(axes, line, f"{left:.0%}", steep=8 * (left - 0.5))
     _mark(axes, rows[~rows["series"].isin(LINES)], report)
     axes.legend(frameon=False, ncols=2, loc="lower center", bbox_to_anchor=(0.5, 1.0), fontsize=9)
     return figure
@@ -66,10 +67,11 @@ def _draw_out(axis: "Axis", most: float) -> None:
     axis.set_ticks(shown, [f"{100 * tick:g}%" for tick in shown])
 
 
-def _name_line(axes: "Axes", line: "pd.DataFrame", text: str) -> None:
-    """What is left along a line, written on it."""
-    # Nearest to the diagonal of the picture, where the lines are furthest apart.
-    aside = line["x"] / axes.get_xlim()[1] - line["value"] / axes.get_ylim()[1]
+def _name_line(axes: "Axes", line: "pd.DataFrame", text: str, steep: float) -> None:
+    """What is left along a line, written on it; ``steep`` keeps names from one another."""
+    # Near the diagonal of the picture, where the lines are furthest apart.
+    across, up = line["x"] / axes.get_xlim()[1], line["value"] / axes.get_ylim()[1]
+    aside = np.log(across) - np.log(np.clip(up, 1e-9, None)) - steep
     middle = line.loc[aside.abs().idxmin()]
     box = {"facecolor": "white", "edgecolor": "none", "pad": 1.0}
     place = (middle["x"], middle["value"])
