@@ -37,9 +37,19 @@ def rows_of(name: str) -> list[dict[str, object]]:
         smf.ols(formula, data).fit(), treatment, benchmark_covariates=benchmarks, kd=TIMES
     )
     stats = made.sensitivity_stats
-    first = {"data": name, "covariate": "", "times": 0, "r2dz": 0.0, "r2yz": stats["r2yd_x"],
-             "estimate": stats["estimate"], "std_error": stats["se"], "t": stats["t_statistic"],
-             "value": stats["rv_q"], "value_interval": stats["rv_qa"], "df": stats["dof"]}  # fmt: skip
+    first = {
+        "data": name,
+        "covariate": "",
+        "times": 0,
+        "r2dz": 0.0,
+        "r2yz": stats["r2yd_x"],
+        "estimate": stats["estimate"],
+        "std_error": stats["se"],
+        "t": stats["t_statistic"],
+        "value": stats["rv_q"],
+        "value_interval": stats["rv_qa"],
+        "df": stats["dof"],
+    }
     bounds = made.bounds
     pairs = [(covariate, times) for covariate in benchmarks for times in TIMES]
     rows = []

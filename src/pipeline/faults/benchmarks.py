@@ -18,7 +18,9 @@ def benchmark_faults(document: Document) -> Iterator[Fault]:
         help_ = "take benchmarks: out"
         yield document.fault("E164", message, ("robustness", "benchmarks"), help=help_)
     if at(document, "design", "sampling") is not None:
-        message = "confounders are compared where every row counts the same; this sample has weights"
+        message = (
+            "confounders are compared where every row counts the same; this sample has weights"
+        )
         help_ = "take benchmarks: out; e_value works from the estimate alone"
         yield document.fault("E164", message, ("robustness", "benchmarks"), help=help_)
     covariates = listing(document, "construct", "covariates")

@@ -29,7 +29,8 @@ class Regression:
 
     ``classical`` is the error that takes all rows to vary alike, with ``df`` degrees of freedom:
     the geometry of bias is in its terms. ``std_error`` is the error that intervals are made of,
-    the same, or one by clusters, and ``critical`` its t quantile.
+    the same, or one by clusters, and ``critical`` its t quantile; ``critical_beside`` that beside a
+    confounder, which takes a degree of freedom.
     """
 
     estimate: float
@@ -37,6 +38,7 @@ class Regression:
     df: float
     std_error: float
     critical: float
+    critical_beside: float
 
     @property
     def treatment_explains(self) -> float:
@@ -95,11 +97,13 @@ def regression(
     contrast = np.eye(exog.shape[1])[EFFECT]
     classical = standard_error(fit, contrast, "classical")
     error = classical if clusters is None else standard_error(fit, contrast, "CR2", clusters)
-    # A confounder takes a degree of freedom; Satterthwaite's are not counted in parameters.
-    df = error.df - 1 if clusters is None else error.df
-    critical = float(t.ppf((1 + confidence) / 2, df))
-    effect = float(fit.coefficients[EFFECT])
-    return Regression(effect, classical.std_error, classical.df, error.std_error, critical)
+    # Satterthwaite's degrees of freedom are not counted in parameters.
+    beside = error.df - 1 if clusters is None else error.df
+    critical, critical_beside = (
+        float(t.ppf((1 + confidence) / 2, df)) for df in (error.df, beside)
+    )
+    effect, errors = float(fit.coefficients[EFFECT]), (classical.std_error, error.std_error)
+    return Regression(effect, errors[0], classical.df, errors[1], critical, critical_beside)
 
 
 def adjusted(known: Regression, confounder: Strength) -> Adjusted:
@@ -110,7 +114,7 @@ def adjusted(known: Regression, confounder: Strength) -> Adjusted:
     estimate = math.copysign(1.0, known.estimate) * (abs(known.estimate) - bias)
     left = (1 - confounder.of_outcome) / room * known.df / (known.df - 1)
     error = known.std_error * math.sqrt(left)
-    return Adjusted(estimate, error, *_interval(estimate, error, known.critical))
+    return Adjusted(estimate, error, *_interval(estimate, error, known.critical_beside))
 
 
 def benchmarks(outcome: Array, exog: Array, columns: list[int]) -> list[Benchmark]:
@@ -186,7 +190,7 @@ def outcome_share_for_limit(known: Regression, of_treatment: Array) -> Array:
     """
     root = known.classical * math.sqrt(known.df)
     effect = abs(known.estimate) / root * np.sqrt(1 - of_treatment)
-    margin = known.critical * known.std_error / root * math.sqrt(known.df / (known.df - 1))
+    margin = known.critical_beside * known.std_error / root * math.sqrt(known.df / (known.df - 1))
     along = np.sqrt(of_treatment)
     square = along**2 + margin**2
     inside = square - effect**2

@@ -12,7 +12,14 @@ if TYPE_CHECKING:
     from pipeline.reporting.evaluation import Report
 
 Measure = Literal[
-    "p_value", "outcome", "share", "standard_errors", "risk_ratio", "statistic", "count", "plain",
+    "p_value",
+    "outcome",
+    "share",
+    "standard_errors",
+    "risk_ratio",
+    "statistic",
+    "count",
+    "plain",
     "times",
 ]
 # What an attempt finds; that of any other is a p-value.

@@ -37,13 +37,12 @@ def check(
     known, statistic = made.known, made.known.estimate / made.known.classical
     detail = f"OLS with {len(made.sample.names)} covariates, t {statistic:.3g}; "
     detail += f"the headline is {estimator}"
-    critical = known.critical / math.sqrt(known.df - 1) * known.std_error / known.classical
+    critical = known.critical_beside / math.sqrt(known.df - 1) * known.std_error / known.classical
     values = {
         outcome: robustness_value(statistic, known.df),
         f"{outcome}, interval": robustness_value(statistic, known.df, critical=critical),
         f"{outcome}, extreme": known.treatment_explains,
     }
     return [
-        Check(NAME, target, "informative", value, detail=detail)
-        for target, value in values.items()
+        Check(NAME, target, "informative", value, detail=detail) for target, value in values.items()
     ]

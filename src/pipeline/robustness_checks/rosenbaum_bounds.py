@@ -78,9 +78,7 @@ def _outcomes(sample: Sample, planned: Matching) -> NDArray[np.float64]:
     return sample.outcome[members.reshape(len(sets), -1)]
 
 
-def _scores(
-    sets: NDArray[np.float64], sign: float, *, binary: bool
-) -> tuple[Scores, str]:
+def _scores(sets: NDArray[np.float64], sign: float, *, binary: bool) -> tuple[Scores, str]:
     pairs = "pairs" if sets.shape[1] == 2 else "sets"
     if binary:
         return answers(sets if sign > 0 else 1 - sets), f"binary {pairs}"

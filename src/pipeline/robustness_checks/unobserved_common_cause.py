@@ -108,9 +108,7 @@ def _answers(
     return np.array(answers)
 
 
-def _told(
-    found: Array, settings: RobustnessSettings, about: tuple[str, str, str]
-) -> list[Check]:
+def _told(found: Array, settings: RobustnessSettings, about: tuple[str, str, str]) -> list[Check]:
     outcome, estimator, name = about
     estimate, low, high = np.median(found, axis=0)
     chance = MEDIAN_ERROR * float(found[:, 0].std(ddof=1) / np.sqrt(len(found)))

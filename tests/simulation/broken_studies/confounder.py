@@ -11,7 +11,7 @@ N = 1000
 
 
 def confounded(rng: np.random.Generator, broken: bool) -> pd.DataFrame:
-    """No effect, but something unmeasured two thirds as strong as `x`; or an effect, and no such thing.
+    """No effect, but something unmeasured two thirds as strong as `x`; or an effect alone.
 
     Without an effect, what was measured is as strong as what was not; with one it is weaker.
     """

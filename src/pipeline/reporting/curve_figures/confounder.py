@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipeline.curves.confounder_contour import RANGE, REMAINING, TIMES
 from pipeline.reporting.axes import label_axes
 from pipeline.reporting.curve_figures.lines import canvas
 from pipeline.reporting.terms import series_name
@@ -20,6 +19,15 @@ if TYPE_CHECKING:
 
 MARKS = "osD"
 INK, SOFT, BLUE, RED = "#1b1f2a", "#8a919e", "#0b5a8a", "#a23b3b"
+# What is left of the estimate along each line; those without a number have a name in the legend.
+REMAINING = {
+    "three_quarters_left": 0.75,
+    "half_left": 0.5,
+    "quarter_left": 0.25,
+    "none_left": None,
+    "turned_around": None,
+}
+RANGE = "range_reaches_zero"
 LINES = (*REMAINING, RANGE)
 # Told apart without colour too.
 LOOKS = {"none_left": (RED, "-", 1.8), RANGE: (BLUE, "--", 1.8), "turned_around": (SOFT, ":", 1.0)}
@@ -44,8 +52,8 @@ def draw(rows: "pd.DataFrame", report: "Report", outcome: str) -> "Figure":
         colour, dash, width = LOOKS.get(name, USUAL)
         label = series_name(report.words, name) if name in LOOKS else None
         axes.plot(line["x"], line["value"], dash, color=colour, linewidth=width, label=label)
-        if name in REMAINING and name not in ("none_left", "turned_around"):
-            left = REMAINING[name]
+        left = REMAINING.get(name)
+        if left is not None:
             _name_line(axes, line, f"{left:.0%}", steep=8 * (left - 0.5))
     _mark(axes, rows[~rows["series"].isin(LINES)], report)
     axes.legend(frameon=False, ncols=2, loc="lower center", bbox_to_anchor=(0.5, 1.0), fontsize=9)
@@ -87,7 +95,7 @@ def _mark(axes: "Axes", rows: "pd.DataFrame", report: "Report") -> None:
             covariate=report.variable_label(name)
         )
         axes.plot(points["x"], points["value"], mark, color=INK, markersize=5, label=label)
-        for times, (_, point) in zip(TIMES, points.iterrows(), strict=False):
+        for times, (_, point) in zip((1, 2, 3), points.iterrows(), strict=False):
             place = (point["x"], point["value"])
             offset = {"xytext": (5, 3), "textcoords": "offset points"}
             axes.annotate(f"{times}×", place, fontsize=8, color=INK, **offset)

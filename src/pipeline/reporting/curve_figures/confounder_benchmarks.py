@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from pipeline.curves.confounder_benchmarks import NONE
 from pipeline.reporting.axes import label_axes
 from pipeline.reporting.curve_figures.lines import STYLES, canvas
 from pipeline.reporting.curve_figures.points import MARKERS
@@ -14,6 +13,7 @@ if TYPE_CHECKING:
 
     from pipeline.reporting.evaluation import Report
 
+NONE = "no_confounder"
 APART = 0.12  # times as strong, between covariates: their ranges would cover one another
 
 

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from pipeline.curves.confounder_contour import RANGE, REMAINING
 from pipeline.reporting.axes import along, unit_of
 from pipeline.reporting.curve_figures.balance_after import covariates
-from pipeline.reporting.curve_figures.confounder import OF_OUTCOME
+from pipeline.reporting.curve_figures.confounder import LINES, OF_OUTCOME
 from pipeline.reporting.facts import Fact
 from pipeline.reporting.terms import series_name
 from pipeline.reporting.words import N_
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 DRAWN_ONLY = {
     "binned_outcome": ("fit_control", "fit_treated"),
     "series_fit": ("fitted_series",),
-    "confounder_contour": (*REMAINING, RANGE),
+    "confounder_contour": LINES,
 }
 TOLD_ONLY = {"gap": ("gap_of_treated",)}
 LONGEST = 120  # rows; a longer table is for a spreadsheet
