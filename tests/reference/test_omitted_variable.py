@@ -11,17 +11,19 @@ import pandas as pd
 import pytest
 from references import HERE, data
 
+from pipeline.inference.confounder_strength import (
+    outcome_share_for,
+    outcome_share_for_limit,
+    robustness_value,
+    times_to_reach_zero,
+)
 from pipeline.inference.omitted_variable import (
     EFFECT,
     Strength,
     adjusted,
     as_strong,
     benchmarks,
-    outcome_share_for,
-    outcome_share_for_limit,
     regression,
-    robustness_value,
-    times_to_reach_zero,
 )
 
 # Both solve the same least squares in double precision, by other decompositions.

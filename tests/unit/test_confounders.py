@@ -12,8 +12,9 @@ from pipeline.document import read_document
 from pipeline.estimators import ESTIMATORS
 from pipeline.estimators.settings import ERRORS, EstimatorSettings
 from pipeline.faults.choices import choice_faults
+from pipeline.inference.confounder_strength import robustness_value
 from pipeline.inference.made_confounder import made_confounders, residuals_of
-from pipeline.inference.omitted_variable import Strength, adjusted, regression, robustness_value
+from pipeline.inference.omitted_variable import Strength, adjusted, regression
 from pipeline.inference.tipping_point import least_difference, least_trimming
 from pipeline.plan import Draws, Outcome, Robustness
 from pipeline.reporting.curve_figures import confounder as picture

@@ -4,12 +4,12 @@ import numpy as np
 import pandas as pd
 
 from pipeline.curves.group_effects import EMPTY
-from pipeline.inference.omitted_variable import (
-    as_strong,
+from pipeline.inference.confounder_strength import (
     outcome_share_for,
     outcome_share_for_limit,
     robustness_value,
 )
+from pipeline.inference.omitted_variable import as_strong
 from pipeline.plan import Design
 from pipeline.robustness_checks.confounder import (
     Compared,

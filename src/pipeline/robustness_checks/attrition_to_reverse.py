@@ -5,9 +5,14 @@ foretell: the range would then hold zero if what was not known of them differed 
 Without covariates it only tells the difference.
 """
 
+import math
+
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from pipeline.inference.influence import from_influence
+from pipeline.inference.lee_bounds import weighted_mean
 from pipeline.inference.tipping_point import least_difference, least_trimming
 from pipeline.plan import Design
 from pipeline.results import Check
@@ -27,7 +32,7 @@ def check(
 ) -> list[Check]:
     """The least difference between lost and seen, in opposite directions in the two arms.
 
-    Held to the largest that a regression on the covariates foretells in either arm. Beside it the
+    Held to the larger that a regression on the covariates foretells in the two arms. Beside it the
     difference for the estimate alone, and the differential attrition at which Lee's bound on the
     plain difference in means would reach zero.
 
@@ -78,7 +83,8 @@ def _shares_lost(everybody: Assigned) -> tuple[float, float]:
 def _foretold(data: pd.DataFrame, everybody: Assigned, covariates: tuple[str, ...]) -> float:
     """By how much the lost of an arm differ from its seen in the outcome that covariates foretell.
 
-    The larger of both arms. The prediction is a regression of the known outcomes on treatment and
+    The larger of both arms, each less what chance makes of it, so that a few who were lost by
+    chance are not taken for others. The prediction is a regression of the known outcomes on treatment and
     covariates; a missing covariate counts as average.
     """
     columns = data[list(covariates)].to_numpy(float)
@@ -87,14 +93,17 @@ def _foretold(data: pd.DataFrame, everybody: Assigned, covariates: tuple[str, ..
     exog = np.column_stack([np.ones(len(columns)), everybody.treatment, columns])
     fitted = np.linalg.lstsq(exog[known], everybody.outcome[known], rcond=None)[0]
     predicted = columns @ fitted[2:]
-    largest = 0.0
-    for arm in (0, 1):
-        mine = everybody.treatment == arm
-        if not (mine & ~known).any():
-            continue
-        seen, lost = (
-            np.average(predicted[mine & rows], weights=everybody.weights[mine & rows])
-            for rows in (known, ~known)
-        )
-        largest = max(largest, abs(float(lost - seen)))
-    return largest
+    return max(_apart(predicted, known, everybody, arm) for arm in (0, 1))
+
+
+def _apart(
+    predicted: NDArray[np.float64], known: NDArray[np.bool_], everybody: Assigned, arm: int
+) -> float:
+    """How far the lost of an arm are from its seen, less what chance alone makes of so few."""
+    counted = np.where(everybody.treatment == arm, everybody.weights, 0.0)
+    if not counted[~known].any():
+        return 0.0
+    lost, of_lost = weighted_mean(predicted, np.where(known, 0.0, counted))
+    seen, of_seen = weighted_mean(predicted, np.where(known, counted, 0.0))
+    chance = from_influence(of_lost - of_seen, everybody.clusters, "difference").std_error
+    return math.sqrt(max(0.0, (lost - seen) ** 2 - chance**2))

@@ -13,13 +13,8 @@ from numpy.typing import NDArray
 from pipeline.estimators.linear import refuse_collinear, treatment_first
 from pipeline.estimators.sample import Sample
 from pipeline.estimators.settings import adjusted_sample
-from pipeline.inference.omitted_variable import (
-    Benchmark,
-    Regression,
-    benchmarks,
-    regression,
-    times_to_reach_zero,
-)
+from pipeline.inference.confounder_strength import times_to_reach_zero
+from pipeline.inference.omitted_variable import Benchmark, Regression, benchmarks, regression
 from pipeline.plan import Design
 from pipeline.robustness_checks.settings import RobustnessSettings
 

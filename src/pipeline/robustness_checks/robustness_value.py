@@ -9,7 +9,7 @@ import math
 
 import pandas as pd
 
-from pipeline.inference.omitted_variable import robustness_value
+from pipeline.inference.confounder_strength import robustness_value
 from pipeline.plan import Design
 from pipeline.results import Check
 from pipeline.robustness_checks.confounder import regressed, without_a_regression
