@@ -135,6 +135,31 @@ def test_a_made_confounder_says_its_monte_carlo_error_and_answers_twice_alike() 
     assert "Monte Carlo error" in one["y"].detail
 
 
+def test_weighting_with_a_made_confounder_comes_back_to_the_truth() -> None:
+    """A real confounder of known shares, and the headline's method told of one with these."""
+    rng = np.random.default_rng(6)
+    x, z, unseen = rng.normal(size=(3, 6000))
+    treated = (rng.random(6000) < 1 / (1 + np.exp(-0.5 * x - 0.6 * unseen))).astype(float)
+    y = 0.6 * x + 0.3 * z + 0.6 * unseen + 0.5 * treated + rng.normal(size=6000)
+    data = pd.DataFrame({"y": y, "treated": treated, "x": x, "z": z})
+    exog = np.column_stack([np.ones(6000), treated, x, z])
+    given = np.column_stack([np.ones(6000), unseen, x, z])
+    shares = (
+        regression(treated, given, 0.95).treatment_explains,
+        regression(y, np.column_stack([given[:, :2], exog[:, 1:]]), 0.95).treatment_explains,
+    )
+    told = EstimatorSettings(("x", "z", "made"), "influence")
+    answers = [
+        ESTIMATORS["aipw"](data.assign(made=column), OBSERVATIONAL, "y", told)
+        for column in made_confounders(residuals_of(exog, y), shares, 3, rng)
+    ]
+    plain = ESTIMATORS["aipw"](data, OBSERVATIONAL, "y", replace(told, covariates=("x", "z")))
+    assert plain.estimate > 0.75
+    assert np.mean([each.estimate for each in answers]) == pytest.approx(
+        0.5, abs=3 * plain.std_error
+    )
+
+
 def test_clusters_widen_the_interval_and_not_the_bias() -> None:
     design = OBSERVATIONAL.model_copy(update={"clusters": "place"})
     rng = np.random.default_rng(3)
@@ -223,10 +248,19 @@ def test_trimming_the_arm_that_lost_fewer_takes_lees_bound_to_zero(sign: int) ->
 def test_attrition_to_reverse_is_held_to_what_the_covariates_foretell() -> None:
     rows = found("attrition_to_reverse", lost(0.1), "lin", LOTTERY)
     assert rows["y"].status == "passed"
-    assert rows["y"].value > rows["y"].threshold > 0
+    assert rows["y"].value > rows["y"].threshold >= 0
     assert rows["y, estimate"].value > rows["y"].value
     assert 0 < rows["y, differential"].value < 1
     assert found("attrition_to_reverse", lost(0.0), "lin", LOTTERY)["y"].status == "not_applicable"
+    data = lost(0.0)
+    poorest = (data["treated"] == 1) & (data["x"] < -0.5)
+    data["y"] = (data["y"] - 0.3 * data["treated"]).mask(poorest)  # no effect is left
+    gone = found("attrition_to_reverse", data, "difference_in_means", LOTTERY)["y"]
+    foretold = 0.6 * (data.loc[poorest, "x"].mean() - data.loc[(data["treated"] == 1) & ~poorest,
+                                                               "x"].mean())  # fmt: skip
+    # The slope is estimated among those who were seen.
+    assert gone.threshold == pytest.approx(-foretold, rel=0.1)
+    assert gone.status == "failed"
 
 
 def test_the_contours_hold_the_robustness_value_and_the_marks() -> None:

@@ -1,8 +1,9 @@
 """What would those who were lost have to be like to reverse the verdict?
 
-Fails where they need differ from those who were seen by no more than they do in what the covariates
-foretell: the range would then hold zero if what was not known of them differed as much as what was.
-Without covariates it only tells the difference.
+Fails where they need differ from those who were seen by no more than they do, beyond chance, in
+what the covariates foretell: the range would hold zero if what was not known of them differed as
+much as what was. Without
+covariates it only tells the difference.
 """
 
 import math
@@ -84,8 +85,8 @@ def _foretold(data: pd.DataFrame, everybody: Assigned, covariates: tuple[str, ..
     """By how much the lost of an arm differ from its seen in the outcome that covariates foretell.
 
     The larger of both arms, each less what chance makes of it, so that a few who were lost by
-    chance are not taken for others. The prediction is a regression of the known outcomes on treatment and
-    covariates; a missing covariate counts as average.
+    chance are not taken for others. The prediction is a regression of the known outcomes on
+    treatment and covariates; a missing covariate counts as average.
     """
     columns = data[list(covariates)].to_numpy(float)
     columns = np.where(np.isnan(columns), np.nanmean(columns, axis=0), columns)

@@ -33,8 +33,8 @@ TERMS: dict[str, dict[str, str]] = {
         ),
         "attrition_to_reverse": N_(
             "The range would hold zero if those who were lost differed from those who were seen, "
-            "unfavourably in both groups, by no more than what was known at the start foretells of "
-            "the group where they differ more."
+            "unfavourably in both groups, by no more than what was known at the start foretells, "
+            "beyond chance, of the group where they differ more."
         ),
     },
     "caution": {
