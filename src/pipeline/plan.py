@@ -17,6 +17,7 @@ from pipeline.sections.outcome_kinds import of_kind
 from pipeline.sections.specifications import Specifications
 from pipeline.sections.wild_bootstrap import WildBootstrap
 
+CONFOUNDER_CURVES = ("confounder_contour", "confounder_benchmarks")
 IMPLIED = "implied"  # in place of a graph: the one that the design implies
 Printed = Annotated[str, Field(pattern=r"^-?\d[\d,]*(\.\d+)?$")]
 
@@ -74,11 +75,14 @@ class Robustness(Section):
     ``specifications`` are the alternatives that `specification_curve` goes through.
     ``enumerator`` is the column of who interviewed, ``interview_date`` that of when; naming them
     asks for the checks `BY_INTERVIEW` that look at either.
+    ``benchmarks`` are the covariates that an unobserved confounder is compared with; naming them
+    asks for `benchmark_confounder` and its pictures. Left out, it is compared with all covariates.
     """
 
     checks: tuple[Name, ...] | None = Field(None, strict=False)
     negative_controls: tuple[Name, ...] = Field((), strict=False)
     explore: tuple[Name, ...] = Field((), strict=False)
+    benchmarks: tuple[Name, ...] = Field((), strict=False)
     published: tuple[Published, ...] = Field((), strict=False)
     clusters: tuple[Name, ...] = Field((), strict=False)
     wild_bootstrap: WildBootstrap = WildBootstrap()
@@ -172,8 +176,9 @@ class Plan(Section):
         declared = ("negative_control_outcome",) if self.robustness.negative_controls else ()
         explored = ("heterogeneity",) if self.robustness.explore else ()
         levels = ("alternative_clustering",) if self.robustness.clusters else ()
-        asked = (*declared, *explored, *levels, *self._of_interviews())
-        return (*self.design.rule.robustness, *asked)
+        compared = ("benchmark_confounder",) if self.robustness.benchmarks else ()
+        asked = (*declared, *explored, *levels, *compared, *self._of_interviews())
+        return tuple(dict.fromkeys((*self.design.rule.robustness, *asked)))
 
     def _of_interviews(self) -> tuple[str, ...]:
         """The checks that columns of the interviews ask for."""
@@ -198,7 +203,8 @@ class Plan(Section):
     def curves(self) -> tuple[str, ...]:
         """Names of the curves that are drawn."""
         explored = ("best_linear_projection",) if self.robustness.explore else ()
-        return (*self.design.rule.curves, *explored)
+        compared = CONFOUNDER_CURVES if self.robustness.benchmarks else ()
+        return tuple(dict.fromkeys((*self.design.rule.curves, *explored, *compared)))
 
 
 class Draws(Section):

@@ -15,6 +15,8 @@ from pipeline.curves import (
     binned_outcome,
     calendar_effects,
     compliers,
+    confounder_benchmarks,
+    confounder_contour,
     donor_weights,
     event_curve,
     event_study,
@@ -55,4 +57,6 @@ CURVES: dict[str, Curve] = {
     "honest_did": honest_did.points,
     "overlap": overlap.points,
     "balance_after": balance_after.points,
+    "confounder_contour": confounder_contour.points,
+    "confounder_benchmarks": confounder_benchmarks.points,
 }

@@ -21,6 +21,7 @@ CHECKS = (
     "bootstrap",
     "leave_one_cluster_out",
     "influential_units",
+    "attrition_to_reverse",
 )
 
 RULE = DesignRule(

@@ -19,6 +19,8 @@ CHECKS = (
 AGAIN = ("bootstrap", "leave_one_cluster_out", "influential_units", "alternative_clustering")
 OTHER_WAYS = ("winsorised", "multiple_testing")
 FURTHER_WAYS = ("without_top_percent", "log_one_plus")
+# Where circumstances encouraged, on what the encouragement itself does to the outcome.
+CONFOUNDED = ("benchmark_confounder", "robustness_value", "oster_delta")
 OF_ARMS = ("lin", "difference_in_means")
 ASSUMED = ("exclusion_of_encouragement", "monotone_take_up")
 
@@ -69,7 +71,7 @@ ENCOURAGED_BY: dict[str, DesignRule] = {
         untestable=("as_good_as_random", *ASSUMED, "no_interference"),
         testable=("take_up_moves", "baseline_balance"),
         robustness=(*CHECKS, *OTHER_WAYS),
-        supported_checks=(*CHECKS, *OTHER_WAYS, *FURTHER_WAYS, *AGAIN),
+        supported_checks=(*CHECKS, *OTHER_WAYS, *FURTHER_WAYS, *AGAIN, *CONFOUNDED),
         may=("encouraged_by", "exclusion", "clusters", "fixed_effects"),
         adjusts=True,
         lottery=False,

@@ -16,6 +16,10 @@ CHECKS = (
     "e_value",
     "robustness_value",
     "bootstrap",
+    "benchmark_confounder",
+    "unobserved_common_cause",
+    "oster_delta",
+    "rosenbaum_bounds",
 )
 MAIN = ("aipw", "ipw", "outcome_regression")
 OVERLAP = ("overlap_weights", "double_machine_learning")
@@ -53,7 +57,7 @@ RULE = DesignRule(
         "influential_units",
         "alternative_clustering",
     ),
-    curves=("overlap", "balance_after"),
+    curves=("overlap", "balance_after", "confounder_contour", "confounder_benchmarks"),
     may=("clusters", "sampling"),
     adjusts=True,
 )

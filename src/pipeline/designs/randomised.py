@@ -17,6 +17,7 @@ REDRAWN = (
     "attrition_weights",
     "bootstrap",
     "influential_units",
+    "attrition_to_reverse",
 )
 
 # They say nothing where the plan declares no exposure.

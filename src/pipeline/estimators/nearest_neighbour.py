@@ -75,7 +75,7 @@ def matched_units(sample: Sample, places: Array, planned: Matching, estimand: st
     Without replacement those with the largest score choose first: they have the fewest like them.
     """
     values = places, sample.outcome, sample.covariates
-    rule = Rule(planned.neighbours, planned.caliper or np.inf, _cells(sample, planned.exact))
+    rule = Rule(planned.neighbours, planned.caliper or np.inf, exact_cells(sample, planned.exact))
     if not planned.replacement:
         order = logit_propensity(sample)
         return match_without_replacement(values, sample.treated, order, rule)
@@ -84,7 +84,7 @@ def matched_units(sample: Sample, places: Array, planned: Matching, estimand: st
     return match_to(values, sample.treated, rule)
 
 
-def _cells(sample: Sample, exact: tuple[str, ...]) -> NDArray | None:
+def exact_cells(sample: Sample, exact: tuple[str, ...]) -> NDArray | None:
     """Groups (n,) of units that are the same in the covariates named, or None for one group."""
     if not exact:
         return None

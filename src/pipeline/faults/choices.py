@@ -6,6 +6,7 @@ Like `plan_faults`, it reads the document as it was written.
 from pipeline.document import Document
 from pipeline.errors import Fault
 from pipeline.faults.attempts import robustness_faults
+from pipeline.faults.benchmarks import benchmark_faults
 from pipeline.faults.clustering import clustering_faults
 from pipeline.faults.comparison import comparison_faults
 from pipeline.faults.design_keys import key_faults
@@ -43,4 +44,5 @@ def choice_faults(document: Document) -> list[Fault]:
         *exploration_faults(document),
         *clustering_faults(document),
         *interview_faults(document),
+        *benchmark_faults(document),
     ]

@@ -38,6 +38,7 @@ LISTS_OF_COLUMNS = (
     ("robustness", "negative_controls"),
     ("robustness", "explore"),
     ("robustness", "clusters"),
+    ("robustness", "benchmarks"),
 )
 
 

@@ -31,7 +31,7 @@ def match_without_replacement(
     """
     coordinates, outcome, covariates = values
     n = len(asked)
-    pairs = _pairs(coordinates, asked, order, rule)
+    pairs = matched_sets(coordinates, asked, order, rule)
     matched = Matched(
         asked=asked,
         found=np.zeros(n, dtype=bool),
@@ -49,9 +49,10 @@ def match_without_replacement(
     return matched
 
 
-def _pairs(
+def matched_sets(
     coordinates: Array, asked: NDArray[np.bool_], order: Array, rule: Rule
 ) -> list[tuple[int, list[int]]]:
+    """Each unit that found its matches, and those, by their positions; see above."""
     cells = np.zeros(len(asked)) if rule.cells is None else rule.cells
     first = np.lexsort((np.arange(len(order)), -order))
     pairs = []

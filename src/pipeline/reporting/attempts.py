@@ -12,7 +12,15 @@ if TYPE_CHECKING:
     from pipeline.reporting.evaluation import Report
 
 Measure = Literal[
-    "p_value", "outcome", "share", "standard_errors", "risk_ratio", "statistic", "count", "plain"
+    "p_value",
+    "outcome",
+    "share",
+    "standard_errors",
+    "risk_ratio",
+    "statistic",
+    "count",
+    "plain",
+    "times",
 ]
 # What an attempt finds; that of any other is a p-value.
 MEASURES: dict[str, Measure] = {
@@ -38,6 +46,11 @@ MEASURES: dict[str, Measure] = {
     "take_up": "plain",
     "e_value": "risk_ratio",
     "robustness_value": "share",
+    "benchmark_confounder": "times",
+    "unobserved_common_cause": "outcome",
+    "oster_delta": "times",
+    "rosenbaum_bounds": "times",
+    "attrition_to_reverse": "outcome",
     "bandwidth": "share",
     "pre_fit": "share",
     "goodman_bacon": "share",
@@ -57,12 +70,14 @@ MEASURES: dict[str, Measure] = {
 }
 DECIMALS: dict[Measure, int] = {
     "share": 1, "standard_errors": 2, "risk_ratio": 2, "statistic": 1, "count": 0, "plain": 2,
+    "times": 2,
 }  # fmt: skip
 # Parts of an answer that are something else than the answer itself.
 EFFECTS = ("lower", "upper", "estimate", "from", "to", "median", "smallest", "largest")
+SHARES = ("always", "never", "both", "between", "in_direction", "differential")
 PARTS: dict[str, Measure] = {
-    **dict.fromkeys(EFFECTS, "outcome"),
-    **dict.fromkeys(("always", "never", "both", "between", "in_direction"), "share"),
+    **dict.fromkeys((*EFFECTS, "fully_estimate"), "outcome"),
+    **dict.fromkeys(SHARES, "share"),
     **dict.fromkeys(("p_in_direction", "p_stouffer"), "p_value"),
     **dict.fromkeys(("standardised_median", "stouffer", "ratio"), "plain"),
 }

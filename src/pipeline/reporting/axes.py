@@ -19,6 +19,7 @@ UNITS: dict[str, Unit] = {
     "series_fit": "outcome",
     "event_curve": "share",
     "overlap": "share",
+    "confounder_contour": "share",
     "donor_weights": "share",
     "compliers": "deviations",
     "balance_after": "deviations",
@@ -32,6 +33,8 @@ ALONG = {
     "influence": N_("Which cluster is left out, or the percentage of people"),
     "bandwidth": N_("Distance from the cutoff up to which people count"),
     "goodman_bacon": N_("Weight in the average"),
+    "confounder_contour": N_("Share of who takes part that the confounder explains"),
+    "confounder_benchmarks": N_("Times as strong as the characteristic"),
     "overlap": N_("Probability of taking part, given what was measured"),
 }
 OVER_TIME = ("calendar_effects", "group_effects", "synthetic_path", "gap", "series_fit")

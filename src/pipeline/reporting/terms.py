@@ -8,6 +8,7 @@ from pipeline.reporting.term_lists import (
     bootstraps,
     check_rules,
     checks,
+    confounder,
     curves,
     designs,
     estimators,
@@ -34,6 +35,7 @@ LISTS = (
     rehearsal.TERMS,
     randomization.TERMS,
     measurement.TERMS,
+    confounder.TERMS,
     QUALITY_TERMS,
 )
 

@@ -1,18 +1,21 @@
 """How much of what is left unexplained would a confounder have to explain?
 
-Informative: it has no threshold of its own. Given for an estimate of zero, and for an interval
-that just reaches zero, from the linear regression on the plan's covariates.
+Informative: it has no threshold of its own. Given for an estimate of zero, for an interval that
+just reaches zero, and for a confounder that explains all that is left of the outcome; from the
+linear regression on the plan's covariates.
 """
 
 import math
 
 import pandas as pd
 
-from pipeline.estimators.linear import EFFECT, treatment_first
-from pipeline.estimators.settings import adjusted_sample
+from pipeline.inference.confounder_strength import robustness_value
 from pipeline.plan import Design
 from pipeline.results import Check
+from pipeline.robustness_checks.confounder import regressed, without_a_regression
 from pipeline.robustness_checks.settings import RobustnessSettings
+
+NAME = "robustness_value"
 
 
 def check(
@@ -20,43 +23,26 @@ def check(
 ) -> list[Check]:
     """The robustness value of treatment in OLS of the outcome on treatment and covariates.
 
-    It speaks of that regression, not of ``estimator``, for which no such value is defined.
+    It speaks of that regression, not of ``estimator``, for which no such value is defined. With
+    clusters the interval is that of CR2.
 
     References
     ----------
     Cinelli and Hazlett (2020). Making sense of sensitivity. JRSS B 82(1).
     """
-    from statsmodels.regression.linear_model import OLS
-
-    sample = adjusted_sample(data, design, outcome, settings.estimator)
-    fit = OLS(sample.outcome, treatment_first(sample, sample.covariates)).fit()
-    statistic, df = float(fit.tvalues[EFFECT]), float(fit.df_resid)
-    detail = f"OLS with {len(sample.names)} covariates, t {statistic:.3g}; "
+    reason = without_a_regression(design, settings)
+    if reason:
+        return [Check(NAME, outcome, "not_applicable", detail=reason)]
+    made = regressed(data, design, outcome, settings)
+    known, statistic = made.known, made.known.estimate / made.known.classical
+    detail = f"OLS with {len(made.sample.names)} covariates, t {statistic:.3g}; "
     detail += f"the headline is {estimator}"
+    critical = known.critical_beside / math.sqrt(known.df - 1) * known.std_error / known.classical
+    values = {
+        outcome: robustness_value(statistic, known.df),
+        f"{outcome}, interval": robustness_value(statistic, known.df, critical=critical),
+        f"{outcome}, extreme": known.treatment_explains,
+    }
     return [
-        Check(
-            "robustness_value",
-            target,
-            "informative",
-            robustness_value(statistic, df, alpha),
-            detail=detail,
-        )
-        for target, alpha in ((outcome, 1.0), (f"{outcome}, interval", settings.alpha))
+        Check(NAME, target, "informative", value, detail=detail) for target, value in values.items()
     ]
-
-
-def robustness_value(statistic: float, df: float, alpha: float = 1.0) -> float:
-    """The share of residual variance, of treatment and of outcome, that explains the effect away.
-
-    With ``alpha`` below 1, the share that makes the effect's (1 - alpha) interval reach zero.
-    """
-    from scipy.stats import t
-
-    f = abs(statistic) / math.sqrt(df)
-    critical = abs(float(t.ppf(alpha / 2, df - 1))) / math.sqrt(df - 1)
-    excess = f - critical
-    if excess <= 0:
-        return 0.0
-    if critical and f > 1 / critical:
-        return (f**2 - critical**2) / (1 + f**2)
-    return 0.5 * (math.sqrt(excess**4 + 4 * excess**2) - excess**2)

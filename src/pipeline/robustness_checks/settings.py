@@ -29,8 +29,9 @@ class RobustnessSettings:
     ``waves`` are all outcomes of the same measure, where the outcome is one of several.
     ``threshold`` is how few people a published number may speak of; 0 for public data.
     ``negative_controls`` are columns that treatment cannot have changed, ``explored`` covariates
-    along which effects may differ. ``levels`` are columns of other clusters, ``wild`` what the
-    plan says of the wild bootstrap. ``estimators`` are all that the plan runs on the outcome,
+    along which effects may differ, ``benchmarks`` those that a confounder is compared with.
+    ``levels`` are columns of other clusters, ``wild`` what the plan says of the wild bootstrap.
+    ``estimators`` are all that the plan runs on the outcome,
     ``specifications`` the alternatives it declares, ``curve`` what came of them where it is known.
     ``enumerator`` is the column of who interviewed, ``interview_date`` that of when. ``family`` are
     the outcomes that were asked about together.
@@ -45,6 +46,7 @@ class RobustnessSettings:
     threshold: int = 0
     negative_controls: tuple[str, ...] = ()
     explored: tuple[str, ...] = ()
+    benchmarks: tuple[str, ...] = ()
     compute: Compute = field(default_factory=Compute)
     levels: tuple[str, ...] = ()
     wild: WildBootstrap = field(default_factory=WildBootstrap)
@@ -87,6 +89,7 @@ def settings_for(
         threshold=plan.disclosure.threshold,
         negative_controls=plan.robustness.negative_controls,
         explored=plan.robustness.explore,
+        benchmarks=plan.robustness.benchmarks,
         compute=params.compute,
         levels=plan.robustness.clusters,
         wild=plan.robustness.wild_bootstrap,

@@ -12,6 +12,8 @@ from pipeline.reporting.curve_figures import (
     balance_after,
     binned,
     compliers,
+    confounder,
+    confounder_benchmarks,
     donors,
     gaps,
     lines,
@@ -46,6 +48,8 @@ FIGURES: dict[str, CurveFigure] = {
     "goodman_bacon": two_by_twos.draw,
     "overlap": overlap.draw,
     "balance_after": balance_after.draw,
+    "confounder_contour": confounder.draw,
+    "confounder_benchmarks": confounder_benchmarks.draw,
 }
 
 

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from pipeline.reporting.axes import along, unit_of
 from pipeline.reporting.curve_figures.balance_after import covariates
+from pipeline.reporting.curve_figures.confounder import LINES, OF_OUTCOME
 from pipeline.reporting.facts import Fact
 from pipeline.reporting.terms import series_name
 from pipeline.reporting.words import N_
@@ -16,9 +17,16 @@ if TYPE_CHECKING:
     from pipeline.reporting.evaluation import Report
 
 # Series that only draw the picture: lines between numbers that are told, and pretended programmes.
-DRAWN_ONLY = {"binned_outcome": ("fit_control", "fit_treated"), "series_fit": ("fitted_series",)}
+DRAWN_ONLY = {
+    "binned_outcome": ("fit_control", "fit_treated"),
+    "series_fit": ("fitted_series",),
+    "confounder_contour": LINES,
+}
 TOLD_ONLY = {"gap": ("gap_of_treated",)}
 LONGEST = 120  # rows; a longer table is for a spreadsheet
+# Curves over shares, and what their values are where the axis does not say it.
+OVER_SHARES = ("confounder_contour",)
+VALUE_HEADS = {"confounder_contour": {"value": OF_OUTCOME}}
 PARTS = ("value", "conf_low", "conf_high")
 HEADS = {"value": N_("Value"), "conf_low": N_("From"), "conf_high": N_("To")}
 
@@ -40,14 +48,15 @@ def numbers_of(report: "Report", curve: str, outcome: str) -> Numbers | None:
     parts = [part for part in PARTS if any(row[part] for row in rows)]
     counted = any(row["n"] for row in rows)
     heads = [report.words.say(N_("Series")), *([where] if where else [])]
-    heads += [report.words.say(HEADS[part]) for part in parts]
+    named = HEADS | VALUE_HEADS.get(curve, {})
+    heads += [report.words.say(named[part]) for part in parts]
     heads += [report.words.say(N_("Speaks of so many"))] if counted else []
     decimals = _decimals_along(rows)
     made = []
     for row in rows:
         cells: list[str | Markup] = [_name(report, curve, row)]
         if where:
-            cells.append(report.words.number(row["x"], decimals, grouped=False))
+            cells.append(_place(report, row["x"], curve, decimals))
         cells += [_value(report, row[part], curve, outcome) for part in parts]
         if counted:
             cells.append(report.words.number(row["n"]) if row["n"] else "–")
@@ -84,6 +93,12 @@ def _decimals_along(rows: list[dict[str, Any]]) -> int:
     if all(place == round(place) for place in places) or span == 0:
         return 0
     return max(0, 2 - math.floor(math.log10(span)))
+
+
+def _place(report: "Report", fact: Any, curve: str, decimals: int) -> Markup:
+    if curve in OVER_SHARES:
+        return Markup("{}%").format(report.words.number(fact, 2, scale=100))
+    return report.words.number(fact, decimals, grouped=False)
 
 
 def _value(report: "Report", fact: Any, curve: str, outcome: str) -> str | Markup:
