@@ -2,8 +2,7 @@
 
 Fails where they need differ from those who were seen by no more than they do, beyond chance, in
 what the covariates foretell: the range would hold zero if what was not known of them differed as
-much as what was. Without
-covariates it only tells the difference.
+much as what was. Without covariates it only tells the difference.
 """
 
 import math

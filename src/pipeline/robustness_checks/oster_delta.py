@@ -1,7 +1,8 @@
 """Would selection on the unobserved, as strong as on the covariates, explain the effect away?
 
 Fails when it need not be stronger than that: |delta| is at most 1, where everything that matters
-would explain 1.3 times as much of the outcome as the covariates do.
+would explain 1.3 times as much of the outcome as the covariates do; or at a delta of 1 the effect
+has another sign.
 """
 
 import pandas as pd

@@ -68,7 +68,7 @@ TERMS: dict[str, dict[str, str]] = {
     "curve_note": {
         "confounder_contour": N_(
             "The further to the right, the more of who takes part a confounder would explain; the "
-            "further up, the more of the outcome. On the solid dark line it explains the effect "
+            "further up, the more of the outcome. On the thick solid line it explains the effect "
             "away, on the dashed one the range just reaches zero, on the pale ones so many percent "
             "of the effect are left. The marks are confounders one, two and three times as strong "
             "as characteristics that were measured. Small shares are drawn out. Of the linear "
