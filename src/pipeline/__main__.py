@@ -2,6 +2,7 @@
 
 import os
 import sys
+import warnings
 from typing import Annotated
 
 import typer
@@ -9,6 +10,8 @@ import typer
 # Digits must not depend on how many threads a library takes. Before any library is imported.
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[name] = "1"
+# Python 3.12 and later complain of how some libraries write their patterns, on every first import.
+warnings.filterwarnings("ignore", category=SyntaxWarning)
 
 app = typer.Typer(
     name="athar",
