@@ -21,10 +21,10 @@ from pipeline.lottery import lottery_held
 from pipeline.plan import Plan, Settings
 from pipeline.plan_file import load_plan, load_settings
 from pipeline.project import Folder, read_rows
+from pipeline.rehearsal.by_refit import refitted
 from pipeline.rehearsal.calibration import judged
 from pipeline.rehearsal.family import holm_by_draw
 from pipeline.rehearsal.measures import Rehearsed, Rule, measures
-from pipeline.rehearsal.refits import refitted
 from pipeline.rehearsal.studies import (
     Question,
     Vectorised,

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.estimators import ESTIMATORS
 from pipeline.estimators.settings import EstimatorSettings
-from pipeline.inference.redrawing import (
+from pipeline.inference.refuter_draws import (
     assigned,
     by_chance,
     signs,
@@ -17,8 +17,8 @@ from pipeline.inference.redrawing import (
     subsets,
     treatments,
 )
-from pipeline.inference.refutation import centre_p, of_several, spread_p, too_often_p
-from pipeline.inference.regression_draws import (
+from pipeline.inference.refuter_p_values import centre_p, of_several, spread_p, too_often_p
+from pipeline.inference.refuter_regression import (
     Regression,
     of_assignments,
     of_outcomes,
@@ -27,7 +27,7 @@ from pipeline.inference.regression_draws import (
 )
 from pipeline.plan import Draws, Outcome
 from pipeline.robustness_checks import ROBUSTNESS_CHECKS
-from pipeline.robustness_checks.refuted_study import study_of
+from pipeline.robustness_checks.refuter_study import study_of
 from pipeline.robustness_checks.settings import RobustnessSettings
 from pipeline.sections.compute import Compute
 from pipeline.sections.design import Arm, Arms, Design, Sampling

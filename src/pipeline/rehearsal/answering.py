@@ -1,7 +1,7 @@
 """Which of the vectorised comparisons is a headline's estimator, with its standard error.
 
 Each equals the estimator's own answer for every assignment, which tests hold it to. Where there is
-none, the estimator itself is fitted anew for each draw (`refits`).
+none, the estimator itself is fitted anew for each draw (`by_refit`).
 """
 
 from collections.abc import Callable

@@ -20,9 +20,9 @@ from pipeline.inference.lotteries import Lottery
 from pipeline.lottery import lottery_held
 from pipeline.plan import Design, Plan
 from pipeline.rehearsal.answering import Analysed, Answer, analysed, answer_for, cluster_means
+from pipeline.rehearsal.by_refit import Refitted, by_lottery, by_propensity
 from pipeline.rehearsal.lots import assigned
 from pipeline.rehearsal.planting import PotentialOutcomes, potential_outcomes
-from pipeline.rehearsal.refits import Refitted, by_lottery, by_propensity
 
 Array = NDArray[np.float64]
 # Why some designs and outcomes are not rehearsed; the report says it in words.

@@ -20,14 +20,14 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from pipeline.inference.redrawing import Assigned, left_out, subsets
-from pipeline.inference.refutation import centre_p, of_several, spread_p
-from pipeline.inference.regression_draws import on_subsets
+from pipeline.inference.refuter_draws import Assigned, left_out, subsets
+from pipeline.inference.refuter_p_values import centre_p, of_several, spread_p
+from pipeline.inference.refuter_regression import on_subsets
 from pipeline.plan import Design
 from pipeline.results import Check
-from pipeline.robustness_checks.refits import estimated_again
-from pipeline.robustness_checks.refuted import verdict
-from pipeline.robustness_checks.refuted_study import study_of
+from pipeline.robustness_checks.refuter_estimates import estimated_again
+from pipeline.robustness_checks.refuter_study import study_of
+from pipeline.robustness_checks.refuter_verdict import verdict
 from pipeline.robustness_checks.settings import RobustnessSettings
 
 NAME = "data_subset"

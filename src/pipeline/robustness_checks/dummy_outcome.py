@@ -22,9 +22,9 @@ from numpy.typing import NDArray
 from pipeline.designs import NEEDS_COVARIATES
 from pipeline.errors import EstimationError
 from pipeline.estimators.propensity import fitted_logit
-from pipeline.inference.redrawing import by_chance, sources, treatments
-from pipeline.inference.refutation import centre_p, of_several
-from pipeline.inference.regression_draws import (
+from pipeline.inference.refuter_draws import by_chance, sources, treatments
+from pipeline.inference.refuter_p_values import centre_p, of_several
+from pipeline.inference.refuter_regression import (
     Regression,
     of_assignments,
     of_outcomes,
@@ -32,9 +32,9 @@ from pipeline.inference.regression_draws import (
 )
 from pipeline.plan import Design
 from pipeline.results import Check
-from pipeline.robustness_checks.refits import estimated_again
-from pipeline.robustness_checks.refuted import verdict
-from pipeline.robustness_checks.refuted_study import OF_OTHER_KINDS, Study, study_of
+from pipeline.robustness_checks.refuter_estimates import estimated_again
+from pipeline.robustness_checks.refuter_study import OF_OTHER_KINDS, Study, study_of
+from pipeline.robustness_checks.refuter_verdict import verdict
 from pipeline.robustness_checks.settings import RobustnessSettings
 
 Array = NDArray[np.float64]

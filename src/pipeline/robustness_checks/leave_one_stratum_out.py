@@ -8,7 +8,7 @@ import pandas as pd
 
 from pipeline.plan import Design
 from pipeline.results import Check
-from pipeline.robustness_checks.again import silent
+from pipeline.robustness_checks.alternative_answer import silent
 from pipeline.robustness_checks.settings import RobustnessSettings
 from pipeline.robustness_checks.without_each import without_each
 

@@ -21,14 +21,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pipeline.inference.redrawing import Assigned, signs, sources
-from pipeline.inference.refutation import centre_p, of_several, too_often_p
-from pipeline.inference.regression_draws import Regression, of_outcomes
+from pipeline.inference.refuter_draws import Assigned, signs, sources
+from pipeline.inference.refuter_p_values import centre_p, of_several, too_often_p
+from pipeline.inference.refuter_regression import Regression, of_outcomes
 from pipeline.plan import Design
 from pipeline.results import Check
-from pipeline.robustness_checks.refits import estimated_again
-from pipeline.robustness_checks.refuted import verdict
-from pipeline.robustness_checks.refuted_study import OF_OTHER_KINDS, Study, study_of
+from pipeline.robustness_checks.refuter_estimates import estimated_again
+from pipeline.robustness_checks.refuter_study import OF_OTHER_KINDS, Study, study_of
+from pipeline.robustness_checks.refuter_verdict import verdict
 from pipeline.robustness_checks.settings import RobustnessSettings
 
 Array = NDArray[np.float64]

@@ -13,7 +13,7 @@ import pandas as pd
 
 from pipeline.plan import Design
 from pipeline.results import Check, Estimate
-from pipeline.robustness_checks.again import made_again, side, silent
+from pipeline.robustness_checks.alternative_answer import made_again, side, silent
 from pipeline.robustness_checks.settings import RobustnessSettings
 
 FEWEST = 2

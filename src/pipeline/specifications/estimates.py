@@ -10,7 +10,7 @@ from pipeline.designs.specified import LEAST_SQUARES
 from pipeline.errors import EstimationError, Fault
 from pipeline.estimators import ESTIMATORS
 from pipeline.estimators.settings import EstimatorSettings
-from pipeline.inference.many_regressions import Coefficients, People, treatment_effects
+from pipeline.inference.specification_regressions import Coefficients, People, treatment_effects
 from pipeline.specifications.rows import Comparison, Study
 
 Array = NDArray[np.float64]

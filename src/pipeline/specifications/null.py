@@ -12,13 +12,13 @@ from pipeline.inference.lotteries import (
     assigned,
     enumerated,
 )
-from pipeline.inference.regressions_redrawn import Redrawn, drawn_effects, redrawn
 from pipeline.inference.resampling import evaluated, resampled
 from pipeline.inference.specification_curve import (
     JointTest,
     drawn_contributions,
     joint_test,
 )
+from pipeline.inference.specification_randomization import Redrawn, drawn_effects, redrawn
 from pipeline.lottery import lottery_held
 from pipeline.sections.compute import Compute
 from pipeline.sections.specifications import KEEPS_UNIT

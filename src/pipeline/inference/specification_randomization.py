@@ -15,7 +15,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.inference.many_regressions import SATURATED, People
+from pipeline.inference.specification_regressions import SATURATED, People
 
 Array = NDArray[np.float64]
 Positions = NDArray[np.intp]

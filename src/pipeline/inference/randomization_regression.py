@@ -28,7 +28,7 @@ SATURATED = 1e-10
 ALIKE = 1e-12
 # What is left of treatment once covariates are taken out, as a share of it, that counts as nothing.
 COLLINEAR = 1e-10
-# The columns of what `drawn_moments` gives.
+# The columns of what `randomization.moments` gives.
 EFFECT, OF_HELD, VARIANCE, COVARIANCE, VARIANCE_OF_HELD = range(5)
 
 

@@ -12,8 +12,8 @@ from pipeline.estimators.sample import complete_cases
 from pipeline.estimators.settings import EstimatorSettings, adjusted_sample
 from pipeline.estimators.trimming import effect_on
 from pipeline.estimators.uptake import dummies
-from pipeline.inference.redrawing import Assigned, assigned
-from pipeline.inference.regression_draws import Regression, regression
+from pipeline.inference.refuter_draws import Assigned, assigned
+from pipeline.inference.refuter_regression import Regression, regression
 from pipeline.plan import Design
 from pipeline.robustness_checks.settings import RobustnessSettings
 
