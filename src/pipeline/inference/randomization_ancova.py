@@ -41,7 +41,8 @@ def residualised(regression: Regression, assigned: Array) -> tuple[Array, Array,
 def variances(regression: Regression, assigned: Array) -> Array:
     """Coefficients and their HC2 variances (draws, 5), CR2 of cells of one rank.
 
-    The columns are named in `randomization_regression`. A squared residual is divided by one less its leverage, as HC2 and CR2 do.
+    The columns are named in `randomization_regression`. A squared residual is divided by one less
+    its leverage, as HC2 and CR2 do.
     """
     coefficients, taken, length = residualised(regression, assigned)
     sizes, means = regression.sizes, regression.means

@@ -1,58 +1,29 @@
-"""What refuters draw: treatments, subsets, and where each row takes another outcome from."""
+"""What refuters draw besides the lottery: chances, subsets, signs, and whose outcome a row takes.
 
-from dataclasses import dataclass
+Whoever was assigned as one, units or clusters, is drawn as one: all of it is of a `Lottery`.
+"""
 
 import numpy as np
 from numpy.typing import NDArray
+
+from pipeline.inference.lotteries import Lottery
 
 Array = NDArray[np.float64]
 Positions = NDArray[np.intp]
 
 
-@dataclass(frozen=True)
-class Assigned:
-    """What was assigned as one: units, or clusters; and the groups among which it was drawn.
-
-    ``of_row`` (n,) is the position of each row's unit or cluster, ``treated`` (m,) its treatment of
-    0 and 1, ``groups`` the positions of each stratum's.
-    """
-
-    of_row: Positions
-    treated: Array
-    groups: tuple[Positions, ...]
-
-    @property
-    def cells(self) -> tuple[Positions, ...]:
-        """The positions of what is alike in stratum and treatment."""
-        of_arms = [
-            members[self.treated[members] == arm] for members in self.groups for arm in (1, 0)
-        ]
-        return tuple(cell for cell in of_arms if len(cell))
+def cells_of(lottery: Lottery) -> tuple[Positions, ...]:
+    """The positions of the units or clusters that are alike in stratum and treatment of 0 and 1."""
+    arms = [
+        members[lottery.treated[members] == arm] for members in lottery.strata for arm in (1, 0)
+    ]
+    return tuple(cell for cell in arms if len(cell))
 
 
-def assigned(treatment: Array, clusters: NDArray | None, strata: NDArray | None) -> Assigned:
-    """The units (n,), or the clusters whose units all have one treatment, within strata."""
-    if clusters is None:
-        first = of_row = np.arange(len(treatment))
-    else:
-        _, first, of_row = np.unique(clusters, return_index=True, return_inverse=True)
-    levels = np.zeros(len(first)) if strata is None else np.asarray(strata)[first]
-    groups = tuple(np.flatnonzero(levels == level) for level in np.unique(levels))
-    return Assigned(of_row, np.asarray(treatment, float)[first], groups)
-
-
-def treatments(size: int, rng: np.random.Generator, units: Assigned) -> Array:
-    """Treatments (size, n) of another draw, each stratum's number of treated kept."""
-    drawn = np.tile(units.treated.astype(np.int8), (size, 1))
-    for members in units.groups:
-        drawn[:, members] = rng.permuted(drawn[:, members], axis=1)
-    return drawn[:, units.of_row].astype(float)
-
-
-def by_chance(size: int, rng: np.random.Generator, units: Assigned, chances: Array) -> Array:
+def by_chance(size: int, rng: np.random.Generator, lottery: Lottery, chances: Array) -> Array:
     """Treatments (size, n) that each unit or cluster takes by its own chance, from rows' (n,)."""
-    own = np.bincount(units.of_row, chances) / np.bincount(units.of_row)
-    return (rng.random((size, len(own))) < own)[:, units.of_row].astype(float)
+    own = np.bincount(lottery.cluster_of, chances) / np.bincount(lottery.cluster_of)
+    return (rng.random((size, len(own))) < own)[:, lottery.cluster_of].astype(float)
 
 
 def left_out(cell: int, share: float) -> int:
@@ -60,39 +31,39 @@ def left_out(cell: int, share: float) -> int:
     return round(cell * share)
 
 
-def subsets(size: int, rng: np.random.Generator, units: Assigned, share: float) -> Array:
+def subsets(size: int, rng: np.random.Generator, lottery: Lottery, share: float) -> Array:
     """1 for rows (size, n) that are kept: ``share`` of each arm of each stratum is left out."""
-    kept = np.ones((size, len(units.treated)), dtype=np.int8)
-    for cell in units.cells:
+    kept = np.ones((size, len(lottery.treated)), dtype=np.int8)
+    for cell in cells_of(lottery):
         out = np.zeros((size, len(cell)), dtype=np.int8)
         out[:, : left_out(len(cell), share)] = 1
         kept[:, cell] = 1 - rng.permuted(out, axis=1)
-    return kept[:, units.of_row].astype(float)
+    return kept[:, lottery.cluster_of].astype(float)
 
 
-def sources(size: int, rng: np.random.Generator, units: Assigned) -> Positions:
+def sources(size: int, rng: np.random.Generator, lottery: Lottery) -> Positions:
     """Whose outcome each row takes (size, n): rows shuffled within strata, clusters as a whole.
 
     A row takes that of somebody in the cluster that its own was given, so that people of one
     cluster stay as alike as they are.
     """
-    number = len(units.treated)
+    number = len(lottery.treated)
     given = np.tile(np.arange(number), (size, 1))
-    for members in units.groups:
+    for members in lottery.strata:
         given[:, members] = rng.permuted(given[:, members], axis=1)
-    if number == len(units.of_row):
+    if number == len(lottery.cluster_of):
         rows = np.empty(number, dtype=np.intp)
-        rows[units.of_row] = np.arange(number)
-        return rows[given[:, units.of_row]]
-    counts = np.bincount(units.of_row, minlength=number)
+        rows[lottery.cluster_of] = np.arange(number)
+        return rows[given[:, lottery.cluster_of]]
+    counts = np.bincount(lottery.cluster_of, minlength=number)
     starts = np.cumsum(counts) - counts
-    order = np.argsort(units.of_row, kind="stable")
-    donor = given[:, units.of_row]
+    order = np.argsort(lottery.cluster_of, kind="stable")
+    donor = given[:, lottery.cluster_of]
     place = (rng.random(donor.shape) * counts[donor]).astype(np.intp)
     return order[starts[donor] + place]
 
 
-def signs(size: int, rng: np.random.Generator, units: Assigned) -> Array:
+def signs(size: int, rng: np.random.Generator, lottery: Lottery) -> Array:
     """1 or -1 by the toss of a coin (size, n), the same for all rows of a unit or cluster."""
-    drawn = rng.integers(0, 2, (size, len(units.treated)), dtype=np.int8)
-    return 2.0 * drawn[:, units.of_row] - 1.0
+    drawn = rng.integers(0, 2, (size, len(lottery.treated)), dtype=np.int8)
+    return 2.0 * drawn[:, lottery.cluster_of] - 1.0
