@@ -15,9 +15,9 @@ from pipeline.inference.specification_regressions import People, treatment_effec
 from pipeline.plan import Design
 from pipeline.sections.design import Arm, Arms
 from pipeline.specifications.alternatives import Question, Specification
+from pipeline.specifications.comparisons import Study, comparisons_of
 from pipeline.specifications.estimates import estimated
 from pipeline.specifications.influence import influence_of
-from pipeline.specifications.rows import Study, comparisons_of
 
 EXACT = 1e-8  # deterministic: the same numbers but for rounding
 PEOPLE, CLUSTERS, COLUMNS, OUTCOMES = 300, 24, 5, 3

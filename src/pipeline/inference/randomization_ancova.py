@@ -7,7 +7,8 @@ Waugh and Lovell it needs the assignment's residual on strata and covariates alo
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.inference.randomization_regression import COLLINEAR, SATURATED, Regression
+from pipeline.inference.adjustment import SATURATED
+from pipeline.inference.randomization_regression import COLLINEAR, Regression
 
 Array = NDArray[np.float64]
 

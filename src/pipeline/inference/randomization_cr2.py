@@ -14,8 +14,9 @@ from numpy.polynomial import chebyshev
 from numpy.typing import NDArray
 
 from pipeline.inference import randomization_ancova, randomization_lin
+from pipeline.inference.adjustment import SATURATED
 from pipeline.inference.randomization_lin import Arm
-from pipeline.inference.randomization_regression import SATURATED, Regression
+from pipeline.inference.randomization_regression import Regression
 
 Array = NDArray[np.float64]
 

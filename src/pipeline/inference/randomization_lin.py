@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.inference.randomization_regression import SATURATED, Regression
+from pipeline.inference.adjustment import SATURATED
+from pipeline.inference.randomization_regression import Regression
 
 Array = NDArray[np.float64]
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.inference.absorbed import summed_within
 from pipeline.inference.adjustment import SATURATED
 from pipeline.rehearsal.by_units import COLLINEAR, inverses, unless
 from pipeline.rehearsal.cr2_series import by_eigenvalues, satterthwaite, series, times
@@ -52,8 +53,7 @@ def cluster_products(
 
     def by_cluster(rows: Array) -> Array:
         flat = rows.reshape(len(rows), -1)
-        sums = np.stack([np.bincount(cluster, column, number) for column in flat.T], axis=1)
-        return sums.reshape(number, *rows.shape[1:])
+        return summed_within(flat, cluster).reshape(number, *rows.shape[1:])
 
     return ClusterProducts(
         squares=by_cluster(basis[:, :, None] * basis[:, None, :]),

@@ -29,7 +29,7 @@ from pipeline.inference.refuter_regression import (
     Regression,
     of_assignments,
     of_outcomes,
-    regression,
+    regression_of,
 )
 from pipeline.plan import Design
 from pipeline.results import Check
@@ -142,5 +142,5 @@ def _chance(study: Study, signal: Array) -> float:
         return 0.0
     clusters = study.rows[study.design.clusters].to_numpy() if study.design.clusters else None
     treatment = study.rows[study.design.treatment].to_numpy(float)
-    plain = regression(signal, treatment, np.ones((len(signal), 1)), own_slopes=True)
+    plain = regression_of(signal, treatment, np.ones((len(signal), 1)), own_slopes=True)
     return float(of_outcomes(plain, signal[None, :], clusters).std_errors[0])

@@ -14,7 +14,7 @@ from pipeline.estimators.settings import EstimatorSettings, adjusted_sample
 from pipeline.estimators.trimming import effect_on
 from pipeline.estimators.uptake import dummies
 from pipeline.inference.lotteries import Lottery, lottery_of
-from pipeline.inference.refuter_regression import Regression, regression
+from pipeline.inference.refuter_regression import Regression, regression_of
 from pipeline.lottery import lottery_held
 from pipeline.plan import Design
 from pipeline.robustness_checks.settings import RobustnessSettings
@@ -158,7 +158,7 @@ def _regression(
         kind["take_up"] = rows[design.take_up].to_numpy(float)
     weights = None if by_itself else sample.weights
     try:
-        return regression(
+        return regression_of(
             sample.outcome, sample.treatment, np.column_stack(columns), weights, **kind
         )
     except np.linalg.LinAlgError:

@@ -40,7 +40,7 @@ class Without:
         return float(abs(self.found.estimate - headline["estimate"]) / usual)
 
 
-def without_each(
+def leave_one_group_out(
     name: str,
     question: tuple[pd.DataFrame, Design, str, str],
     column: str,
