@@ -13,7 +13,8 @@ from pipeline.results import read_json, read_table
 
 NAME = "evening-school"
 STAGES = (
-    "identify", "clean", "check", "construct", "balance", "estimate", "robustness", "report",
+    "identify", "clean", "check", "construct", "balance", "estimate", "robustness", "rehearse",
+    "report",
 )  # fmt: skip
 YAML = """\
 evaluation:

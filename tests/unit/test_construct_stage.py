@@ -76,7 +76,7 @@ def test_made_outcomes_and_filled_covariates_reach_the_report(project: Path) -> 
     )
     few_draws(project)
     stages = ("identify", "clean", "check", "construct", "balance", "estimate", "robustness")
-    assert run(project, *stages, "report") == ""
+    assert run(project, *stages, "rehearse", "report") == ""
     folder = project / "data" / "job-training"
     analysis = pd.read_parquet(folder / "analysis" / "analysis.parquet")
     missing = int(analysis["schooling_missing"].sum())

@@ -151,13 +151,10 @@ def _inverses(squares: Array) -> Array:
 
     The rows are orthonormal, so that an arm's products are near a share of the identity.
     """
-    try:
-        inverse = np.linalg.inv(squares)
-    except np.linalg.LinAlgError:
-        shifted = squares + SATURATED**2 * np.eye(squares.shape[1])
-        inverse = np.linalg.inv(shifted)
-    largest = np.abs(inverse).max(axis=(1, 2)) * np.abs(squares).max(axis=(1, 2))
-    inverse[~(largest < 1 / SATURATED)] = np.nan
+    values = np.linalg.eigvalsh(squares)
+    singular = ~(values[:, 0] > SATURATED * values[:, -1])
+    inverse = np.linalg.inv(np.where(singular[:, None, None], np.eye(squares.shape[1]), squares))
+    inverse[singular] = np.nan
     return inverse
 
 
