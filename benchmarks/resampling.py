@@ -54,7 +54,7 @@ def randomization(
     def measured() -> float:
         from pipeline.inference.lotteries import lottery_of
         from pipeline.inference.randomization import randomization_test
-        from pipeline.inference.redrawn import regression_of
+        from pipeline.inference.randomization_regression import regression_of
 
         rows = thornton()
         drawn = rows["villnum"].to_numpy() if villages else np.arange(len(rows))

@@ -48,7 +48,7 @@ def designs() -> list[tuple[np.ndarray, bool]]:
 
 
 def ours() -> tuple[float, np.ndarray]:
-    from pipeline.inference.many_regressions import People, treatment_effects
+    from pipeline.inference.specification_regressions import People, treatment_effects
 
     outcomes, treatment, columns = study()
     seconds = []
@@ -102,9 +102,9 @@ def by_matrices() -> tuple[float, np.ndarray]:
 
 def joint() -> tuple[float, np.ndarray]:
     """The same regressions of 500 drawn lotteries, effects and HC2 errors: 512,000 fits."""
-    from pipeline.inference.many_regressions import People
-    from pipeline.inference.regressions_redrawn import drawn_effects, redrawn
     from pipeline.inference.resampling import resampled
+    from pipeline.inference.specification_randomization import drawn_effects, redrawn
+    from pipeline.inference.specification_regressions import People
 
     outcomes, treatment, columns = study()
     people, places = People(outcomes, treatment, columns), np.arange(PEOPLE)

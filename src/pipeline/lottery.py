@@ -7,6 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pipeline.errors import EstimationError, Fault
+from pipeline.inference.absorbed import summed_within
 from pipeline.inference.lotteries import Lottery, drawn_again, lottery_of
 from pipeline.inference.rerandomisation import Balance, balance_of, threshold_of
 from pipeline.plan import Design
@@ -58,7 +59,7 @@ def _balance(covariates: pd.DataFrame, lottery: Lottery, design: Design) -> Bala
 
 def _cluster_means(values: NDArray[np.float64], cluster_of: NDArray[np.intp]) -> NDArray:
     sizes = np.bincount(cluster_of)
-    return np.column_stack([np.bincount(cluster_of, column) / sizes for column in values.T])
+    return summed_within(values, cluster_of) / sizes[:, None]
 
 
 def _refuse_unbalanced(lottery: Lottery) -> None:

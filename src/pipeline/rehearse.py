@@ -16,15 +16,15 @@ from numpy.typing import NDArray
 from pipeline.designs.comparisons import named, two_arms
 from pipeline.effects.families import FROM_P_VALUES
 from pipeline.estimators.settings import settings_for
+from pipeline.inference.multiple_testing import holm_by_draw
 from pipeline.inference.resampling import BLOCK_CELLS, resampled
 from pipeline.lottery import lottery_held
 from pipeline.plan import Plan, Settings
 from pipeline.plan_file import load_plan, load_settings
 from pipeline.project import Folder, read_rows
+from pipeline.rehearsal.by_refit import refitted
 from pipeline.rehearsal.calibration import judged
-from pipeline.rehearsal.family import holm_by_draw
 from pipeline.rehearsal.measures import Rehearsed, Rule, measures
-from pipeline.rehearsal.refits import refitted
 from pipeline.rehearsal.studies import (
     Question,
     Vectorised,

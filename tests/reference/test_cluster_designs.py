@@ -13,7 +13,7 @@ from pipeline.estimators.settings import EstimatorSettings
 from pipeline.inference.intra_cluster import intra_cluster_correlation, intra_cluster_interval
 from pipeline.inference.lotteries import lottery_of
 from pipeline.inference.randomization import randomization_test
-from pipeline.inference.redrawn import regression_of
+from pipeline.inference.randomization_regression import regression_of
 from pipeline.results import Estimate
 from pipeline.sections.design import Arm, Arms, Design
 

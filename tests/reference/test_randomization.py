@@ -12,7 +12,7 @@ from pipeline.estimators import ESTIMATORS
 from pipeline.estimators.settings import EstimatorSettings
 from pipeline.inference.lotteries import Lottery, drawn_again, lottery_of
 from pipeline.inference.randomization import moments, randomization_test
-from pipeline.inference.redrawn import Regression, regression_of
+from pipeline.inference.randomization_regression import Regression, regression_of
 from pipeline.plan import Draws, Outcome
 from pipeline.robustness_checks.randomization_inference import check
 from pipeline.robustness_checks.settings import RobustnessSettings

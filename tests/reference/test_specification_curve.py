@@ -9,15 +9,15 @@ import statsmodels.api as sm
 
 from pipeline.estimators import ESTIMATORS
 from pipeline.estimators.settings import EstimatorSettings
-from pipeline.inference.many_regressions import People, treatment_effects
-from pipeline.inference.regressions_redrawn import drawn_effects, redrawn
 from pipeline.inference.specification_curve import joint_test, z_scores
+from pipeline.inference.specification_randomization import drawn_effects, redrawn
+from pipeline.inference.specification_regressions import People, treatment_effects
 from pipeline.plan import Design
 from pipeline.sections.design import Arm, Arms
 from pipeline.specifications.alternatives import Question, Specification
+from pipeline.specifications.comparisons import Study, comparisons_of
 from pipeline.specifications.estimates import estimated
 from pipeline.specifications.influence import influence_of
-from pipeline.specifications.rows import Study, comparisons_of
 
 EXACT = 1e-8  # deterministic: the same numbers but for rounding
 PEOPLE, CLUSTERS, COLUMNS, OUTCOMES = 300, 24, 5, 3

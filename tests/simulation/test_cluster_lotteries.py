@@ -8,7 +8,7 @@ from pipeline.estimators import ESTIMATORS
 from pipeline.estimators.settings import EstimatorSettings
 from pipeline.inference.lotteries import lottery_of
 from pipeline.inference.randomization import RandomizationTest, randomization_test
-from pipeline.inference.redrawn import regression_of
+from pipeline.inference.randomization_regression import regression_of
 from pipeline.plan import Draws, Outcome
 from pipeline.robustness_checks import ROBUSTNESS_CHECKS
 from pipeline.robustness_checks.intra_cluster_correlation import intra_cluster_correlation

@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.inference.lotteries import Lottery, assigned, lottery_of
 from pipeline.inference.randomization import RandomizationTest, randomization_test
-from pipeline.inference.redrawn import regression_of
+from pipeline.inference.randomization_regression import regression_of
 from pipeline.inference.rerandomisation import balance_of
 
 SHORT, LONG = 400, 10_000

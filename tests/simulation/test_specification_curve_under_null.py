@@ -13,9 +13,9 @@ from pipeline.plan import Design
 from pipeline.sections.compute import Compute
 from pipeline.sections.design import Arm, Arms
 from pipeline.specifications.alternatives import Question, Specification
+from pipeline.specifications.comparisons import Study, comparisons_of
 from pipeline.specifications.estimates import estimated, one_by_one
 from pipeline.specifications.null import joint_test_of, units_of
-from pipeline.specifications.rows import Study, comparisons_of
 
 ARMS = Arms(control=Arm(value=0, label="control"), treated=Arm(value=1, label="treated"))
 STUDIES, DRAWS, PEOPLE, CLUSTERS = 300, 99, 60, 12

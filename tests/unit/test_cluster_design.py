@@ -20,8 +20,8 @@ from pipeline.inference.lotteries import (
     lottery_of,
 )
 from pipeline.inference.randomization import randomization_test
-from pipeline.inference.redrawn import regression_of
-from pipeline.inference.refutation import placebo_p
+from pipeline.inference.randomization_regression import regression_of
+from pipeline.inference.refuter_p_values import placebo_p
 from pipeline.plan import Draws, Outcome, Plan
 from pipeline.plan_file import load_plan
 from pipeline.project import evaluation

@@ -15,7 +15,7 @@ from pipeline.estimators.settings import EstimatorSettings
 from pipeline.plan import Draws, Outcome
 from pipeline.results import Check
 from pipeline.robustness_checks import ROBUSTNESS_CHECKS
-from pipeline.robustness_checks.again import ALIKE, BY_CHANCE, OTHER, told_apart
+from pipeline.robustness_checks.alternative_answer import ALIKE, BY_CHANCE, OTHER, told_apart
 from pipeline.robustness_checks.settings import RobustnessSettings
 from pipeline.robustness_checks.spillover_ring import exposed, moved
 from pipeline.sections.design import Arm, Arms, Design, Exposure, Sampling

@@ -9,16 +9,10 @@ import pytest
 
 from pipeline.estimators import ESTIMATORS
 from pipeline.estimators.settings import EstimatorSettings
-from pipeline.inference.redrawing import (
-    assigned,
-    by_chance,
-    signs,
-    sources,
-    subsets,
-    treatments,
-)
-from pipeline.inference.refutation import centre_p, of_several, spread_p, too_often_p
-from pipeline.inference.regression_draws import (
+from pipeline.inference.lotteries import lottery_of, treatments
+from pipeline.inference.refuter_draws import by_chance, signs, sources, subsets
+from pipeline.inference.refuter_p_values import centre_p, of_several, spread_p, too_often_p
+from pipeline.inference.refuter_regression import (
     Regression,
     of_assignments,
     of_outcomes,
@@ -27,7 +21,7 @@ from pipeline.inference.regression_draws import (
 )
 from pipeline.plan import Draws, Outcome
 from pipeline.robustness_checks import ROBUSTNESS_CHECKS
-from pipeline.robustness_checks.refuted_study import study_of
+from pipeline.robustness_checks.refuter_study import study_of
 from pipeline.robustness_checks.settings import RobustnessSettings
 from pipeline.sections.compute import Compute
 from pipeline.sections.design import Arm, Arms, Design, Sampling
@@ -133,7 +127,7 @@ REGRESSIONS = [name for name in CASES if name != "through take-up"]
 def test_other_treatments_are_estimated_as_by_the_estimator(name: str) -> None:
     data, design = rows(), CASES[name][1]
     clusters = data["village"] if design.rule.assigns_clusters else None
-    units = assigned(data[design.treatment], clusters, None)
+    units = lottery_of(data[design.treatment], clusters, None)
     drawn = treatments(DRAWS, np.random.default_rng(1), units)
     own = [refitted(name, data.assign(**{design.treatment: one}))[0] for one in drawn]
     assert of_assignments(known_of(name, data), drawn) == near(name, own)
@@ -143,7 +137,7 @@ def test_other_treatments_are_estimated_as_by_the_estimator(name: str) -> None:
 def test_subsets_are_estimated_as_by_the_estimator(name: str) -> None:
     data, design = rows(), CASES[name][1]
     clusters = data["village"] if design.rule.assigns_clusters else None
-    units = assigned(data[design.treatment], clusters, None)
+    units = lottery_of(data[design.treatment], clusters, None)
     kept = subsets(DRAWS, np.random.default_rng(1), units, 0.2)
     own = [refitted(name, data[one == 1])[0] for one in kept]
     assert on_subsets(known_of(name, data), kept) == near(name, own)
@@ -185,7 +179,7 @@ def test_a_draw_that_cannot_be_estimated_gives_no_number() -> None:
 
 def test_draws_keep_strata_clusters_and_arms() -> None:
     data, rng = rows(), np.random.default_rng(2)
-    units = assigned(data["drawn"], data["village"], data["district"])
+    units = lottery_of(data["drawn"], data["village"], data["district"])
     by_village = data.groupby("village").ngroup().to_numpy()
     for drawn in treatments(20, rng, units):
         assert (np.bincount(by_village, drawn) % 8 == 0).all()
@@ -210,7 +204,7 @@ def test_draws_keep_strata_clusters_and_arms() -> None:
 
 def test_people_are_shuffled_without_loss() -> None:
     data = rows()
-    units = assigned(data["treated"], None, data["district"])
+    units = lottery_of(data["treated"], None, data["district"])
     for source in sources(5, np.random.default_rng(2), units):
         assert sorted(source) == list(range(N))
         assert (data["district"].to_numpy()[source] == data["district"]).all()
@@ -218,7 +212,7 @@ def test_people_are_shuffled_without_loss() -> None:
 
 def test_clusters_take_their_chance_as_a_whole() -> None:
     data = rows()
-    units = assigned(data["drawn"], data["village"], None)
+    units = lottery_of(data["drawn"], data["village"], None)
     chances = np.where(data["village"] < 15, 1.0, 0.0)
     assert (by_chance(3, np.random.default_rng(2), units, chances) == chances).all()
 
@@ -277,7 +271,7 @@ def test_criteria_cry_wolf_as_often_as_they_say() -> None:
 
 
 def test_the_treated_are_drawn_at_random() -> None:
-    units = assigned(np.arange(60) % 3 == 0, None, np.arange(60) % 2)
-    share = partial(treatments, units=units)(2000, np.random.default_rng(8)).mean(axis=0)
+    units = lottery_of(np.arange(60) % 3 == 0, None, np.arange(60) % 2)
+    share = partial(treatments, lottery=units)(2000, np.random.default_rng(8)).mean(axis=0)
     # Each of sixty is treated in a third of the draws, within four standard errors.
     assert np.abs(share - 1 / 3).max() < 4 * np.sqrt(2 / 9 / 2000)

@@ -8,13 +8,12 @@ from scipy.stats import norm
 from pipeline.estimators import ESTIMATORS
 from pipeline.estimators.settings import EstimatorSettings
 from pipeline.inference.lotteries import drawn_again, lottery_of
-from pipeline.inference.multiple_testing import holm
+from pipeline.inference.multiple_testing import holm, holm_by_draw
 from pipeline.plan import Design
 from pipeline.rehearsal import by_clusters
-from pipeline.rehearsal.adjustments import by_eigenvalues
 from pipeline.rehearsal.answering import analysed, answer_for
 from pipeline.rehearsal.calibration import falls_short
-from pipeline.rehearsal.family import holm_by_draw
+from pipeline.rehearsal.cr2_series import by_eigenvalues
 from pipeline.rehearsal.measures import Rehearsed, Rule, measures
 from pipeline.rehearsal.planting import potential_outcomes, shifted
 from pipeline.rehearsal.studies import Question, not_rehearsed

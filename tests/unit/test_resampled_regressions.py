@@ -13,7 +13,7 @@ from pipeline.inference.jackknife import (
     without_each,
     without_row,
 )
-from pipeline.inference.refits import refitted
+from pipeline.inference.resampled_regression import refitted
 from pipeline.inference.resampling import resampled
 from pipeline.plan import Design, Draws, Outcome
 from pipeline.robustness_checks.headline_regression import headline_regression
@@ -111,7 +111,7 @@ def test_resampled_units_are_estimated_as_the_estimator_does(estimator: str) -> 
 
 def test_units_in_pieces_are_the_same_sums(monkeypatch) -> None:
     """Groups of one row go another way than groups of several."""
-    from pipeline.inference import refits as module
+    from pipeline.inference import resampled_regression as module
 
     data = rows()
     found, _ = regression(data, BY_UNIT, "lin")

@@ -15,7 +15,7 @@ from pipeline.project import evaluation
 from pipeline.sections.design import Arm, Arms
 from pipeline.sections.specifications import MOST_SPECIFICATIONS, Specifications
 from pipeline.specifications.alternatives import Question, headline_of, specifications_of
-from pipeline.specifications.rows import Study, comparisons_of
+from pipeline.specifications.comparisons import Study, comparisons_of
 from pipeline.specifications.transformations import transformed
 
 ARMS = Arms(control=Arm(value=0, label="control"), treated=Arm(value=1, label="treated"))

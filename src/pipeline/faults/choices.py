@@ -1,6 +1,6 @@
 """Choices of a plan that cannot go together: roles, samples, estimators, checks, comparisons.
 
-Like `plan_faults`, it reads the document as it was written.
+Like `faults.names`, it reads the document as it was written.
 """
 
 from pipeline.document import Document

@@ -1,6 +1,6 @@
 """Faults of `construct:`: variables made of what is not there, and rules that choose by outcomes.
 
-Like `plan_faults`, it reads the document as it was written.
+Like `faults.names`, it reads the document as it was written.
 """
 
 from collections.abc import Iterator

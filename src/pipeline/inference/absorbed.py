@@ -35,10 +35,15 @@ def groups_of(absorbed: NDArray, weights: Array | None = None) -> Groups:
     return Groups(of_row, np.bincount(of_row, weights=weights).astype(float))
 
 
+def summed_within(columns: Array, of_row: Positions, groups: int = 0) -> Array:
+    """Sums (groups, k) of columns (n, k) over the rows of each group, at least so many groups."""
+    return np.stack([np.bincount(of_row, column, groups) for column in columns.T], axis=1)
+
+
 def within(values: Array, groups: Groups, weights: Array | None = None) -> Array:
     """Values (n,) or columns (n, k) less their (weighted) mean in each row's group."""
     columns = values[:, None] if values.ndim == 1 else values
     weighted = columns if weights is None else columns * weights[:, None]
-    sums = np.stack([np.bincount(groups.of_row, column, len(groups)) for column in weighted.T], 1)
+    sums = summed_within(weighted, groups.of_row, len(groups))
     centred = columns - (sums / groups.total[:, None])[groups.of_row]
     return centred.reshape(values.shape)

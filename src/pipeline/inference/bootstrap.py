@@ -14,7 +14,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.inference.refits import Refits, refitted
+from pipeline.inference.resampled_regression import Refits, refitted
 from pipeline.inference.resampling import HERE, resampled
 from pipeline.sections.compute import Compute
 

@@ -20,21 +20,24 @@ def accepted(
     """
     if not np.isfinite(error) or not error > 0:
         return -np.inf, np.inf
-    low, high = (estimate + _reach(p_value, estimate, side * error, alpha) for side in (-1, 1))
-    return float(low), float(high)
+    away = {
+        side: side * reach(lambda far: p_value(estimate + far), side * error, alpha)
+        for side in (-1, 1)
+    }
+    return float(estimate + away[-1]), float(estimate + away[1])
 
 
-def _reach(p_value: Callable[[float], float], estimate: float, error: float, alpha: float) -> float:
-    """How far from the estimate, in the direction of ``error``, effects are accepted."""
-    holds = np.array([p_value(estimate + size * error) > alpha for size in EFFECTS])
-    if holds[-1]:
-        return np.inf * np.sign(error)
-    last = int(np.flatnonzero(holds)[-1]) if holds.any() else -1
-    inside, outside = (EFFECTS[last] if last >= 0 else 0.0), EFFECTS[last + 1]
+def reach(p_value: Callable[[float], float], error: float, alpha: float) -> float:
+    """How far from the estimate, in the direction of ``error``, effects are accepted.
+
+    ``p_value`` is that of an effect so far from the estimate. Infinite where the last is accepted.
+    """
+    if p_value(EFFECTS[-1] * error) > alpha:
+        return np.inf
+    inwards = range(len(EFFECTS) - 2, -1, -1)
+    last = next((place for place in inwards if p_value(EFFECTS[place] * error) > alpha), -1)
+    inside, outside = EFFECTS[last] if last >= 0 else 0.0, EFFECTS[last + 1]
     for _ in range(HALVINGS):
         middle = (inside + outside) / 2
-        if p_value(estimate + middle * error) > alpha:
-            inside = middle
-        else:
-            outside = middle
-    return float(inside * error)
+        inside, outside = (middle, outside) if p_value(middle * error) > alpha else (inside, middle)
+    return float(inside * abs(error))

@@ -14,12 +14,12 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.inference.refits import Refits, refitted
+from pipeline.inference.adjustment import SATURATED
+from pipeline.inference.resampled_regression import Refits, refitted
 from pipeline.inference.resampling import HERE, evaluated
 from pipeline.sections.compute import Compute
 
 Array = NDArray[np.float64]
-SATURATED = 1e-10  # one less the leverage of a row that is fitted exactly
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.inference.absorbed import summed_within
 from pipeline.inference.lotteries import Lottery, assigned, enumerated
 from pipeline.inference.multiple_testing import step_down
 from pipeline.inference.resampling import HERE, evaluated, resampled
@@ -54,12 +55,7 @@ def totals_of(
     """
     known = ~np.isnan(outcomes)
     values = np.where(known, outcomes - np.nanmean(outcomes, axis=0), 0.0)
-    number = int(cluster_of.max()) + 1
-    by_cluster = [
-        [np.bincount(cluster_of, weights=column, minlength=number) for column in table.T]
-        for table in (known.astype(float), values)
-    ]
-    sizes, sums = (np.column_stack(columns) for columns in by_cluster)
+    sizes, sums = (summed_within(table, cluster_of) for table in (known.astype(float), values))
     return Totals(sizes, sums, np.ones(outcomes.shape[1]) if arms is None else arms)
 
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.inference.absorbed import summed_within
 from pipeline.inference.cluster_robust import WaldTest
 from pipeline.inference.sampling import Sampling, Stage
 
@@ -59,21 +60,16 @@ def _between_units(contributions: Array, stage: Stage, share: Array) -> Array:
     last-stage unit that is alone is measured from zero, which cannot understate.
     """
     first = np.unique(stage.unit, return_index=True)[1]
-    sums = _summed(contributions, stage.unit)[stage.unit[first]]
+    sums = summed_within(contributions, stage.unit)[stage.unit[first]]
     stratum, drawn = stage.stratum[first], stage.drawn[first]
     alone = drawn == 1
     factor = share[first] * (1 - stage.fraction[first]) * drawn / np.where(alone, 1, drawn - 1)
-    within = _summed(sums, stratum)[stratum] / drawn[:, None]
+    within = summed_within(sums, stratum)[stratum] / drawn[:, None]
     centred = sums - np.where(alone, 0, 1)[:, None] * within
     present = np.bincount(stratum)[stratum]
     empty = np.where(alone, 0, (drawn - present) / present)
     squares = (centred * factor[:, None]).T @ centred
     return squares + (within * (factor * empty)[:, None]).T @ within
-
-
-def _summed(columns: Array, group: NDArray[np.intp]) -> Array:
-    """Sums of columns (n, k) within groups (G, k)."""
-    return np.column_stack([np.bincount(group, weights=column) for column in columns.T])
 
 
 def survey_mean(values: Array, sampling: Sampling) -> Linearised:

@@ -70,9 +70,12 @@ class Lottery:
         )
 
 
-def lottery_of(treatment: Array, clusters: NDArray, strata: NDArray | None) -> Lottery:
-    """The lottery that gave all units (n,) of a cluster the same arm."""
-    _, first, cluster_of = np.unique(clusters, return_index=True, return_inverse=True)
+def lottery_of(treatment: Array, clusters: NDArray | None, strata: NDArray | None) -> Lottery:
+    """The lottery that gave all units (n,) of a cluster the same arm, or each unit its own."""
+    if clusters is None:
+        first = cluster_of = np.arange(len(treatment))
+    else:
+        _, first, cluster_of = np.unique(clusters, return_index=True, return_inverse=True)
     treated = np.asarray(treatment, dtype=float)[first]
     if strata is None:
         return Lottery(cluster_of, treated, (np.arange(len(first)),))
@@ -100,6 +103,11 @@ def assigned(lottery: Lottery, size: int, rng: np.random.Generator) -> Assignmen
     while (found := sum(map(len, kept))) < size:
         kept.append(_balanced(lottery, size, rng)[: size - found])
     return np.concatenate(kept)
+
+
+def treatments(size: int, rng: np.random.Generator, lottery: Lottery) -> Array:
+    """So many random assignments, as treatments (size, n) of the units."""
+    return assigned(lottery, size, rng)[:, lottery.cluster_of].astype(float)
 
 
 def _balanced(lottery: Lottery, size: int, rng: np.random.Generator) -> Assignments:

@@ -22,9 +22,18 @@ def holm(p_values: ArrayLike) -> Array:
     Holm (1979). A simple sequentially rejective multiple test procedure. Scandinavian Journal of
     Statistics 6(2).
     """
-    ranked, order = _ranked(p_values)
-    stepped = np.maximum.accumulate(ranked * np.arange(len(ranked), 0, -1))
-    return _unranked(np.minimum(stepped, 1.0), order)
+    return holm_by_draw(np.asarray(p_values, dtype=float)[None, :])[0]
+
+
+def holm_by_draw(p_values: Array) -> Array:
+    """Holm's step-down p-values (draws, m), each row a family of its own."""
+    order = np.argsort(p_values, axis=1, kind="stable")
+    ranked = np.take_along_axis(p_values, order, axis=1)
+    left = np.arange(p_values.shape[1], 0, -1)
+    stepped = np.minimum(np.maximum.accumulate(ranked * left, axis=1), 1.0)
+    adjusted = np.empty_like(stepped)
+    np.put_along_axis(adjusted, order, stepped, axis=1)
+    return adjusted
 
 
 def benjamini_hochberg(p_values: ArrayLike) -> Array:

@@ -19,10 +19,10 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.inference import common_slopes, own_slopes, redrawn_clusters
+from pipeline.inference import randomization_ancova, randomization_cr2, randomization_lin
 from pipeline.inference.inversion import accepted
 from pipeline.inference.lotteries import Lottery, assigned, enumerated
-from pipeline.inference.redrawn import (
+from pipeline.inference.randomization_regression import (
     COVARIANCE,
     EFFECT,
     OF_HELD,
@@ -117,7 +117,7 @@ def randomization_test(
     Parameters
     ----------
     regression
-        See `redrawn.regression_of`; treatment is 0 and 1.
+        See `randomization_regression.regression_of`; treatment is 0 and 1.
     lottery
         Who was drawn, and among whom. Where there are no more possible assignments than ``draws``,
         each is looked at once and the p-values are exact.
@@ -147,13 +147,16 @@ def randomization_test(
 
 
 def moments(regression: Regression, assignments: NDArray) -> Array:
-    """Effects and variances (draws, 5) for each assignment (draws, clusters): see `redrawn`."""
+    """Effects and variances (draws, 5) for each assignment (draws, clusters).
+
+    The columns are named in `randomization_regression`.
+    """
     order = regression.order
     in_order = len(order) == assignments.shape[1] and (np.diff(order) == 1).all()
     treated = (assignments if in_order else assignments[:, order]).astype(float)
-    slopes = own_slopes if regression.own_slopes else common_slopes
+    slopes = randomization_lin if regression.own_slopes else randomization_ancova
     if regression.studentised:
-        return (slopes if regression.one_rank else redrawn_clusters).variances(regression, treated)
+        return (slopes if regression.one_rank else randomization_cr2).variances(regression, treated)
     found = np.tile([0.0, 0.0, 1.0, 0.0, 0.0], (len(treated), 1))
     found[:, :2] = slopes.effects(regression, treated)
     return found

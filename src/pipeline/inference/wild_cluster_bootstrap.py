@@ -25,6 +25,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.inference.inversion import reach
 from pipeline.inference.randomization import TIE
 from pipeline.inference.resampling import HERE, evaluated, resampled
 from pipeline.inference.wild_multipliers import (
@@ -42,10 +43,6 @@ Sums = ClusterSums | CrossedSums
 
 # Below so many groups two points give too few different draws, and Webb's six are used.
 FEW_FOR_TWO_POINTS = 12
-# Nulls at which the test is looked at on either side of the estimate, in standard errors; where it
-# accepts the last, the interval has no end on that side.
-NULLS = np.r_[np.linspace(0, 10, 81)[1:], np.geomspace(10, 1e4, 61)[1:]]
-HALVINGS = 45  # an eighth of a standard error, halved so often, is rounding
 
 
 @dataclass(frozen=True)
@@ -158,7 +155,7 @@ def wild_cluster_bootstrap(
         return as_extreme / number if exact else (1 + as_extreme) / (1 + number)
 
     error = np.sqrt(sums.variance)
-    limits = [sums.estimate - side * _reach(p_value, side * error, alpha) for side in (1, -1)]
+    limits = [sums.estimate - side * reach(p_value, side * error, alpha) for side in (1, -1)]
     low, high = sorted(limit / sums.scale for limit in limits)
     return WildClusterBootstrap(
         estimate=sums.estimate / sums.scale,
@@ -199,17 +196,3 @@ def _statistics(sums: Sums, multipliers: Array) -> Array:
         residual, effect, signs = multipliers @ sums.residual, multipliers @ sums.effect, sums.signs
     linear = (residual * effect) @ signs
     return np.stack([shift, slope, residual**2 @ signs, linear, effect**2 @ signs], axis=1)
-
-
-def _reach(p_value, error: float, alpha: float) -> float:
-    """How far from the estimate, in the direction of ``error``, nulls are accepted."""
-    if p_value(NULLS[-1] * error) > alpha:
-        return np.inf
-    place = next(
-        (at for at in range(len(NULLS) - 2, -1, -1) if p_value(NULLS[at] * error) > alpha), -1
-    )
-    inside, outside = NULLS[place] if place >= 0 else 0.0, NULLS[place + 1]
-    for _ in range(HALVINGS):
-        middle = (inside + outside) / 2
-        inside, outside = (middle, outside) if p_value(middle * error) > alpha else (inside, middle)
-    return float(inside * abs(error))

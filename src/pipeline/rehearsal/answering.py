@@ -1,7 +1,7 @@
 """Which of the vectorised comparisons is a headline's estimator, with its standard error.
 
 Each equals the estimator's own answer for every assignment, which tests hold it to. Where there is
-none, the estimator itself is fitted anew for each draw (`refits`).
+none, the estimator itself is fitted anew for each draw (`by_refit`).
 """
 
 from collections.abc import Callable
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from pipeline.estimators.sample import Sample, complete_cases
 from pipeline.estimators.settings import EstimatorSettings, adjusted_sample
 from pipeline.estimators.uptake import dummies
+from pipeline.inference.absorbed import summed_within
 from pipeline.plan import Design
 from pipeline.rehearsal import by_clusters, by_units, by_weights
 from pipeline.rehearsal.planting import PotentialOutcomes
@@ -115,11 +116,13 @@ def _by_units(who: Analysed, outcomes: PotentialOutcomes, estimator: str) -> Ans
 def _by_clusters(who: Analysed, outcomes: PotentialOutcomes, estimator: str) -> Answer:
     if estimator == "strata_fixed_effects":
         stratum = np.unique(who.sample.strata[who.sample.first_of_cluster], return_inverse=True)[1]
-        totals = [np.bincount(who.cluster, column) for column in outcomes.given.T]
         return partial(
             by_clusters.strata_cluster_answers,
             sizes=np.bincount(who.cluster).astype(float),
-            sums=(np.bincount(who.cluster, outcomes.without), np.stack(totals, axis=1)),
+            sums=(
+                np.bincount(who.cluster, outcomes.without),
+                summed_within(outcomes.given, who.cluster),
+            ),
             stratum=stratum,
         )
     basis = by_units.orthonormal_columns(who.columns)
@@ -143,9 +146,9 @@ def _of_cluster_means(who: Analysed, outcomes: PotentialOutcomes) -> Answer:
 def cluster_means(outcomes: PotentialOutcomes, cluster: NDArray[np.intp]) -> PotentialOutcomes:
     """Each cluster's mean outcomes, without the programme and with it."""
     sizes = np.bincount(cluster)
-    given = [np.bincount(cluster, column) / sizes for column in outcomes.given.T]
+    given = summed_within(outcomes.given, cluster) / sizes[:, None]
     without = np.bincount(cluster, outcomes.without) / sizes
-    return PotentialOutcomes(without, np.stack(given, axis=1), outcomes.planted)
+    return PotentialOutcomes(without, given, outcomes.planted)
 
 
 def _of_units(treatment: Array, answer: Answer, cluster: NDArray[np.intp]) -> Array:

@@ -3,7 +3,7 @@
 A lottery gives all units of a cluster the same treatment. All that a regression and its CR2 error
 need of a cluster are then the products of its rows' columns among themselves and with the outcome,
 which no draw changes: a draw costs as much as there are clusters, however many units they hold.
-What CR2 does to a cluster is in `adjustments`.
+What CR2 does to a cluster is in `cr2_series`.
 """
 
 from dataclasses import dataclass
@@ -11,9 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.inference.absorbed import summed_within
 from pipeline.inference.adjustment import SATURATED
-from pipeline.rehearsal.adjustments import by_eigenvalues, satterthwaite, series, times
 from pipeline.rehearsal.by_units import COLLINEAR, inverses, unless
+from pipeline.rehearsal.cr2_series import by_eigenvalues, satterthwaite, series, times
 from pipeline.rehearsal.planting import PotentialOutcomes
 
 Array = NDArray[np.float64]
@@ -52,8 +53,7 @@ def cluster_products(
 
     def by_cluster(rows: Array) -> Array:
         flat = rows.reshape(len(rows), -1)
-        sums = np.stack([np.bincount(cluster, column, number) for column in flat.T], axis=1)
-        return sums.reshape(number, *rows.shape[1:])
+        return summed_within(flat, cluster).reshape(number, *rows.shape[1:])
 
     return ClusterProducts(
         squares=by_cluster(basis[:, :, None] * basis[:, None, :]),

@@ -16,13 +16,12 @@ from pipeline.designs import NEEDS_COVARIATES
 from pipeline.designs.encouragement import THROUGH_TAKE_UP
 from pipeline.estimators.sample import complete_cases
 from pipeline.estimators.settings import EstimatorSettings
-from pipeline.inference.lotteries import Lottery
+from pipeline.inference.lotteries import Lottery, assigned, treatments
 from pipeline.lottery import lottery_held
 from pipeline.plan import Design, Plan
 from pipeline.rehearsal.answering import Analysed, Answer, analysed, answer_for, cluster_means
-from pipeline.rehearsal.lots import assigned
+from pipeline.rehearsal.by_refit import Refitted, by_propensity
 from pipeline.rehearsal.planting import PotentialOutcomes, potential_outcomes
-from pipeline.rehearsal.refits import Refitted, by_lottery, by_propensity
 
 Array = NDArray[np.float64]
 # Why some designs and outcomes are not rehearsed; the report says it in words.
@@ -95,7 +94,7 @@ def drawn_and_answered(
     size: int, rng: np.random.Generator, lottery: Lottery, studies: tuple[Vectorised, ...]
 ) -> Array:
     """So many lotteries, and what each study finds: (draws, planted of all studies, 4)."""
-    assignments = assigned(lottery, size, rng)
+    assignments = assigned(lottery, size, rng).astype(float)
     parts = []
     for study in studies:
         found = study.answer(assignments[:, study.place])
@@ -140,7 +139,7 @@ def to_refit(
     treatment = data[design.treatment].to_numpy(float)[rows]
     outcomes = _outcomes(observed, treatment, plan, question, rng)
     if design.rule.lottery:
-        assign = partial(by_lottery, lottery=lottery_held(data, design))
+        assign = partial(treatments, lottery=lottery_held(data, design))
         target = np.ones(len(rows))
     else:
         propensity = _propensity(data, design, question)

@@ -17,7 +17,7 @@ from pipeline.estimators.sample import Sample, complete_cases
 from pipeline.estimators.settings import EstimatorSettings
 from pipeline.plan import Design
 from pipeline.results import Estimate
-from pipeline.robustness_checks.again import through_take_up
+from pipeline.robustness_checks.alternative_answer import through_take_up
 from pipeline.robustness_checks.settings import RobustnessSettings
 
 Array = NDArray[np.float64]

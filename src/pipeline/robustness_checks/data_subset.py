@@ -20,14 +20,15 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from pipeline.inference.redrawing import Assigned, left_out, subsets
-from pipeline.inference.refutation import centre_p, of_several, spread_p
-from pipeline.inference.regression_draws import on_subsets
+from pipeline.inference.lotteries import Lottery
+from pipeline.inference.refuter_draws import cells_of, left_out, subsets
+from pipeline.inference.refuter_p_values import centre_p, of_several, spread_p
+from pipeline.inference.refuter_regression import on_subsets
 from pipeline.plan import Design
 from pipeline.results import Check
-from pipeline.robustness_checks.refits import estimated_again
-from pipeline.robustness_checks.refuted import verdict
-from pipeline.robustness_checks.refuted_study import study_of
+from pipeline.robustness_checks.refuter_estimates import estimated_again
+from pipeline.robustness_checks.refuter_study import study_of
+from pipeline.robustness_checks.refuter_verdict import verdict
 from pipeline.robustness_checks.settings import RobustnessSettings
 
 NAME = "data_subset"
@@ -43,18 +44,18 @@ def check(
         detail = "fewer people to match with are matched less closely: subsets answer otherwise"
         return [Check(NAME, outcome, "not_applicable", detail=detail)]
     study = study_of(data, design, outcome, estimator, settings)
-    units = study.groups
-    what = "clusters" if len(units.treated) < len(units.of_row) else "people"
-    if min(len(cell) for cell in units.cells) < FEWEST:
+    lottery = study.groups
+    what = "clusters" if len(lottery.treated) < len(lottery.cluster_of) else "people"
+    if min(len(cell) for cell in cells_of(lottery)) < FEWEST:
         detail = f"an arm of a stratum has fewer than {FEWEST} {what}: none can be spared"
         return [Check(NAME, outcome, "not_applicable", detail=detail)]
 
     def alter(rows: pd.DataFrame, told: object, kept: np.ndarray) -> tuple:
         return rows[kept == 1].reset_index(drop=True), told
 
-    draw = partial(subsets, units=units, share=LEFT_OUT)
+    draw = partial(subsets, lottery=lottery, share=LEFT_OUT)
     found = estimated_again(study, draw, alter, on_subsets)
-    expected = settings.headline["std_error"] * np.sqrt(_odds_left_out(units))
+    expected = settings.headline["std_error"] * np.sqrt(_odds_left_out(lottery))
 
     def judged(kept: np.ndarray) -> tuple[float, str]:
         moved = kept[:, 0] - settings.headline["estimate"]
@@ -71,7 +72,7 @@ def check(
     ]
 
 
-def _odds_left_out(units: Assigned) -> float:
+def _odds_left_out(lottery: Lottery) -> float:
     """How many are left out for each that is kept: rounding leaves out of no cell a fifth."""
-    out = sum(left_out(len(cell), LEFT_OUT) for cell in units.cells)
-    return out / (len(units.treated) - out)
+    out = sum(left_out(len(cell), LEFT_OUT) for cell in cells_of(lottery))
+    return out / (len(lottery.treated) - out)

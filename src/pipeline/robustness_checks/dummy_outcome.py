@@ -22,19 +22,25 @@ from numpy.typing import NDArray
 from pipeline.designs import NEEDS_COVARIATES
 from pipeline.errors import EstimationError
 from pipeline.estimators.propensity import fitted_logit
-from pipeline.inference.redrawing import by_chance, sources, treatments
-from pipeline.inference.refutation import centre_p, of_several
-from pipeline.inference.regression_draws import (
+from pipeline.inference.lotteries import Lottery, treatments
+from pipeline.inference.refuter_draws import by_chance, sources
+from pipeline.inference.refuter_p_values import centre_p, of_several
+from pipeline.inference.refuter_regression import (
     Regression,
     of_assignments,
     of_outcomes,
-    regression,
+    regression_of,
 )
 from pipeline.plan import Design
 from pipeline.results import Check
-from pipeline.robustness_checks.refits import estimated_again
-from pipeline.robustness_checks.refuted import verdict
-from pipeline.robustness_checks.refuted_study import OF_OTHER_KINDS, Study, study_of
+from pipeline.robustness_checks.refuter_estimates import estimated_again
+from pipeline.robustness_checks.refuter_study import (
+    OF_OTHER_KINDS,
+    Study,
+    lottery_to_hold,
+    study_of,
+)
+from pipeline.robustness_checks.refuter_verdict import verdict
 from pipeline.robustness_checks.settings import RobustnessSettings
 
 Array = NDArray[np.float64]
@@ -58,10 +64,10 @@ def check(
     def alter(rows: pd.DataFrame, told: object, drawn: Array) -> tuple:
         return rows.assign(**{design.treatment: drawn[0], outcome: drawn[1]}), told
 
-    chance = _chance(study, parts[0])
+    lottery, chance = lottery_to_hold(study, data), _chance(study, parts[0])
     found = []
     for planted in effects:
-        draw = partial(made, study=study, parts=parts, planted=planted)
+        draw = partial(made, study=study, lottery=lottery, parts=parts, planted=planted)
         estimates = estimated_again(study, draw, alter, _algebra, share=1 / len(effects))
         found.append(estimates - [planted, 0.0])
 
@@ -82,7 +88,12 @@ def _algebra(known: Regression, drawn: Array) -> Array:
 
 
 def made(
-    size: int, rng: np.random.Generator, study: Study, parts: tuple[Array, ...], planted: float
+    size: int,
+    rng: np.random.Generator,
+    study: Study,
+    lottery: Lottery,
+    parts: tuple[Array, ...],
+    planted: float,
 ) -> Array:
     """Treatments and outcomes (size, 2, n): the signal, somebody's rest, and the planted effect.
 
@@ -90,9 +101,9 @@ def made(
     """
     signal, rest, chances = parts
     if study.design.rule.lottery:
-        drawn = treatments(size, rng, study.lottery)
+        drawn = treatments(size, rng, lottery)
     else:
-        drawn = by_chance(size, rng, study.lottery, chances)
+        drawn = by_chance(size, rng, lottery, chances)
     outcomes = signal + rest[sources(size, rng, study.groups)] + planted * drawn
     return np.stack([drawn, outcomes], axis=1)
 
@@ -131,5 +142,5 @@ def _chance(study: Study, signal: Array) -> float:
         return 0.0
     clusters = study.rows[study.design.clusters].to_numpy() if study.design.clusters else None
     treatment = study.rows[study.design.treatment].to_numpy(float)
-    plain = regression(signal, treatment, np.ones((len(signal), 1)), own_slopes=True)
+    plain = regression_of(signal, treatment, np.ones((len(signal), 1)), own_slopes=True)
     return float(of_outcomes(plain, signal[None, :], clusters).std_errors[0])

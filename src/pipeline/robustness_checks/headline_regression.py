@@ -12,8 +12,8 @@ from pipeline.estimators.linear import EFFECT, treatment_first
 from pipeline.estimators.row import ALONE
 from pipeline.estimators.sample import Sample, complete_cases
 from pipeline.estimators.uptake import dummies
-from pipeline.inference.refits import Refits, refits_of
 from pipeline.inference.regression import Regression
+from pipeline.inference.resampled_regression import Refits, refits_of
 from pipeline.plan import Design
 from pipeline.robustness_checks.settings import RobustnessSettings
 

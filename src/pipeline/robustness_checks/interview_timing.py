@@ -21,7 +21,7 @@ from pipeline.robustness_checks.adjusted_further import (
     independent,
     plain_error,
 )
-from pipeline.robustness_checks.again import answered, silent
+from pipeline.robustness_checks.alternative_answer import answered, silent
 from pipeline.robustness_checks.settings import RobustnessSettings
 
 NAME = "interview_timing"

@@ -13,7 +13,7 @@ from pipeline.inference.intra_cluster import intra_cluster_correlation
 from pipeline.plan import Design
 from pipeline.results import Check
 from pipeline.robustness_checks.adjusted_further import Further, adjusted_further, each_in_one
-from pipeline.robustness_checks.again import answered, silent
+from pipeline.robustness_checks.alternative_answer import answered, silent
 from pipeline.robustness_checks.settings import RobustnessSettings
 
 NAME = "interviewer_effects"

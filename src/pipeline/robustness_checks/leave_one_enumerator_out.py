@@ -8,9 +8,9 @@ import pandas as pd
 
 from pipeline.plan import Design
 from pipeline.results import Check
-from pipeline.robustness_checks.again import silent
+from pipeline.robustness_checks.alternative_answer import silent
+from pipeline.robustness_checks.leave_one_group_out import leave_one_group_out
 from pipeline.robustness_checks.settings import RobustnessSettings
-from pipeline.robustness_checks.without_each import without_each
 
 NAME = "leave_one_enumerator_out"
 
@@ -21,4 +21,6 @@ def check(
     """The smallest and the largest estimate without one interviewer, none of whom is named."""
     if settings.enumerator is None:
         return silent(NAME, outcome, "the plan names no column of interviewers")
-    return without_each(NAME, (data, design, outcome, estimator), settings.enumerator, settings)
+    return leave_one_group_out(
+        NAME, (data, design, outcome, estimator), settings.enumerator, settings
+    )

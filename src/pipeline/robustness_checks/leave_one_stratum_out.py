@@ -8,9 +8,9 @@ import pandas as pd
 
 from pipeline.plan import Design
 from pipeline.results import Check
-from pipeline.robustness_checks.again import silent
+from pipeline.robustness_checks.alternative_answer import silent
+from pipeline.robustness_checks.leave_one_group_out import leave_one_group_out
 from pipeline.robustness_checks.settings import RobustnessSettings
-from pipeline.robustness_checks.without_each import without_each
 
 NAME = "leave_one_stratum_out"
 # Strata that are smaller are pairs and blocks: one of them decides nothing.
@@ -27,4 +27,4 @@ def check(
     if not 2 < number <= MOST_STRATA:
         reason = "two strata" if number == 2 else f"{number} strata: one decides nothing"
         return silent(NAME, outcome, reason)
-    return without_each(NAME, (data, design, outcome, estimator), design.strata, settings)
+    return leave_one_group_out(NAME, (data, design, outcome, estimator), design.strata, settings)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from pipeline.plan import Design
 from pipeline.results import Check
-from pipeline.robustness_checks.again import made_again, silent
+from pipeline.robustness_checks.alternative_answer import made_again, silent
 from pipeline.robustness_checks.poisson_ratio import not_amounts
 from pipeline.robustness_checks.settings import RobustnessSettings
 

@@ -15,7 +15,7 @@ from pipeline.estimators import ESTIMATORS
 from pipeline.inference.multiple_testing import holm
 from pipeline.plan import Design
 from pipeline.results import Check
-from pipeline.robustness_checks.again import silent
+from pipeline.robustness_checks.alternative_answer import silent
 from pipeline.robustness_checks.settings import RobustnessSettings
 
 NAME = "multiple_testing"

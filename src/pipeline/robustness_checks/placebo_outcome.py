@@ -21,14 +21,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pipeline.inference.redrawing import Assigned, signs, sources
-from pipeline.inference.refutation import centre_p, of_several, too_often_p
-from pipeline.inference.regression_draws import Regression, of_outcomes
+from pipeline.inference.lotteries import Lottery
+from pipeline.inference.refuter_draws import signs, sources
+from pipeline.inference.refuter_p_values import centre_p, of_several, too_often_p
+from pipeline.inference.refuter_regression import Regression, of_outcomes
 from pipeline.plan import Design
 from pipeline.results import Check
-from pipeline.robustness_checks.refits import estimated_again
-from pipeline.robustness_checks.refuted import verdict
-from pipeline.robustness_checks.refuted_study import OF_OTHER_KINDS, Study, study_of
+from pipeline.robustness_checks.refuter_estimates import estimated_again
+from pipeline.robustness_checks.refuter_study import OF_OTHER_KINDS, Study, study_of
+from pipeline.robustness_checks.refuter_verdict import verdict
 from pipeline.robustness_checks.settings import RobustnessSettings
 
 Array = NDArray[np.float64]
@@ -65,31 +66,31 @@ def check(
 def _draw_of(study: Study, moved: list[str]) -> Callable[[int, np.random.Generator], Array]:
     values = study.rows[moved].to_numpy(float).T
     if study.estimator in OF_OTHER_KINDS:
-        return partial(shuffled, units=study.groups, values=values)
+        return partial(shuffled, lottery=study.groups, values=values)
     treatment = study.rows[study.design.treatment].to_numpy(float)
     without = values - study.settings.headline["estimate"] * treatment
     if study.design.clusters:
-        return partial(turned, units=study.groups, values=without - _means(without, study.groups))
-    return partial(shuffled, units=study.groups, values=without)
+        return partial(turned, lottery=study.groups, values=without - _means(without, study.groups))
+    return partial(shuffled, lottery=study.groups, values=without)
 
 
-def _means(values: Array, units: Assigned) -> Array:
+def _means(values: Array, lottery: Lottery) -> Array:
     """The mean of each row's stratum (1, n)."""
-    group = np.empty(len(units.treated), dtype=np.intp)
-    for number, members in enumerate(units.groups):
+    group = np.empty(len(lottery.treated), dtype=np.intp)
+    for number, members in enumerate(lottery.strata):
         group[members] = number
-    of_row = group[units.of_row]
+    of_row = group[lottery.cluster_of]
     return (np.bincount(of_row, values[0]) / np.bincount(of_row))[of_row][None, :]
 
 
-def shuffled(size: int, rng: np.random.Generator, units: Assigned, values: Array) -> Array:
+def shuffled(size: int, rng: np.random.Generator, lottery: Lottery, values: Array) -> Array:
     """Values (size, columns, n) of somebody else in the stratum."""
-    return values[:, sources(size, rng, units)].swapaxes(0, 1)
+    return values[:, sources(size, rng, lottery)].swapaxes(0, 1)
 
 
-def turned(size: int, rng: np.random.Generator, units: Assigned, values: Array) -> Array:
+def turned(size: int, rng: np.random.Generator, lottery: Lottery, values: Array) -> Array:
     """Values (size, 1, n) whose sign has changed, or not, for a whole cluster."""
-    return values * signs(size, rng, units)[:, None, :]
+    return values * signs(size, rng, lottery)[:, None, :]
 
 
 def _algebra_of(study: Study) -> Callable[[Regression, Array], Array] | None:

@@ -14,14 +14,14 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from pipeline.inference.redrawing import treatments
-from pipeline.inference.refutation import centre_p, placebo_p
-from pipeline.inference.regression_draws import of_assignments
+from pipeline.inference.lotteries import treatments
+from pipeline.inference.refuter_p_values import centre_p, placebo_p
+from pipeline.inference.refuter_regression import of_assignments
 from pipeline.plan import Design
 from pipeline.results import Check
-from pipeline.robustness_checks.refits import estimated_again
-from pipeline.robustness_checks.refuted import verdict
-from pipeline.robustness_checks.refuted_study import study_of
+from pipeline.robustness_checks.refuter_estimates import estimated_again
+from pipeline.robustness_checks.refuter_study import lottery_to_hold, study_of
+from pipeline.robustness_checks.refuter_verdict import verdict
 from pipeline.robustness_checks.settings import RobustnessSettings
 
 NAME = "placebo_treatment"
@@ -35,12 +35,12 @@ def check(
     Where nobody drew lots, treatment is shuffled among those whose treatment was decided as one.
     """
     study = study_of(data, design, outcome, estimator, settings)
-    units = study.lottery
+    lottery = lottery_to_hold(study, data)
 
     def alter(rows: pd.DataFrame, told: object, drawn: np.ndarray) -> tuple:
         return rows.assign(**{design.treatment: drawn}), told
 
-    found = estimated_again(study, partial(treatments, units=units), alter, of_assignments)
+    found = estimated_again(study, partial(treatments, lottery=lottery), alter, of_assignments)
 
     def judged(kept: np.ndarray) -> tuple[float, str]:
         effects = kept[:, 0]
@@ -48,7 +48,8 @@ def check(
         judge = placebo_p if estimator == "nearest_neighbour" else centre_p
         return judge(effects), words
 
-    what = "whole clusters" if len(units.treated) < len(units.of_row) else "units"
-    within = f" within {design.strata}" if len(units.groups) > 1 else ""
-    how = f"{len(found)} draws, {what}{within}"
+    what = "whole clusters" if len(lottery.treated) < len(lottery.cluster_of) else "units"
+    within = f" within {design.strata}" if len(lottery.strata) > 1 else ""
+    until = ", drawn again until balanced" if design.rerandomisation else ""
+    how = f"{len(found)} draws, {what}{within}{until}"
     return [verdict(NAME, outcome, found, judged, how)]

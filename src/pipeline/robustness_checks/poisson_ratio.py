@@ -14,7 +14,7 @@ from pipeline.estimators.poisson_standardisation import estimate
 from pipeline.plan import Design
 from pipeline.results import Check
 from pipeline.robustness_checks.adjusted_further import plain_error
-from pipeline.robustness_checks.again import answered, silent, through_take_up
+from pipeline.robustness_checks.alternative_answer import answered, silent, through_take_up
 from pipeline.robustness_checks.settings import RobustnessSettings
 
 NAME = "poisson_ratio"

@@ -16,7 +16,7 @@ import pandas as pd
 from pipeline.estimators import ESTIMATORS
 from pipeline.plan import Design
 from pipeline.results import Check
-from pipeline.robustness_checks.refuted import LEAST_P
+from pipeline.robustness_checks.refuter_verdict import LEAST_P
 from pipeline.robustness_checks.settings import RobustnessSettings
 
 NAME = "pre_treatment_outcome"

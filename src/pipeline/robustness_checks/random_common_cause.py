@@ -17,11 +17,11 @@ import numpy as np
 import pandas as pd
 
 from pipeline.designs import NEEDS_COVARIATES
-from pipeline.inference.regression_draws import with_noise
+from pipeline.inference.refuter_regression import with_noise
 from pipeline.plan import Design
 from pipeline.results import Check
-from pipeline.robustness_checks.refits import answered, estimated_again
-from pipeline.robustness_checks.refuted_study import study_of
+from pipeline.robustness_checks.refuter_estimates import answered, estimated_again
+from pipeline.robustness_checks.refuter_study import study_of
 from pipeline.robustness_checks.settings import RobustnessSettings
 
 NAME = "random_common_cause"

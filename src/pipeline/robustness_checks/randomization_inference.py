@@ -17,7 +17,7 @@ from pipeline.estimators.time_to_event import watched
 from pipeline.estimators.uptake import dummies
 from pipeline.inference.lotteries import Lottery, lottery_of
 from pipeline.inference.randomization import RandomizationTest, randomization_test
-from pipeline.inference.redrawn import Regression, regression_of
+from pipeline.inference.randomization_regression import Regression, regression_of
 from pipeline.inference.survival import restricted_mean_time
 from pipeline.lottery import lottery_held
 from pipeline.plan import Design

@@ -10,7 +10,7 @@ import pandas as pd
 from pipeline.inference.rank_shift import hodges_lehmann
 from pipeline.plan import Design
 from pipeline.results import Check
-from pipeline.robustness_checks.again import silent
+from pipeline.robustness_checks.alternative_answer import silent
 from pipeline.robustness_checks.settings import RobustnessSettings
 from pipeline.robustness_checks.weighted_arms import shifted, weighted_arms
 

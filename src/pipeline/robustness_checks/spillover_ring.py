@@ -27,7 +27,7 @@ from pipeline.inference.least_squares import least_squares
 from pipeline.inference.score_influence import score_influence
 from pipeline.plan import Design
 from pipeline.results import Check
-from pipeline.robustness_checks.again import silent
+from pipeline.robustness_checks.alternative_answer import silent
 from pipeline.robustness_checks.settings import RobustnessSettings
 from pipeline.robustness_checks.spillovers import neighbours
 

@@ -12,7 +12,7 @@ from pipeline.estimators.trimming import effect_on
 from pipeline.inference.robust_location import Arms, Shift
 from pipeline.plan import Design
 from pipeline.results import Check
-from pipeline.robustness_checks.again import (
+from pipeline.robustness_checks.alternative_answer import (
     ALIKE,
     BY_CHANCE,
     OTHER,

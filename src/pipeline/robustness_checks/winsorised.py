@@ -9,7 +9,7 @@ import pandas as pd
 
 from pipeline.plan import Design
 from pipeline.results import Check
-from pipeline.robustness_checks.again import answered, made_again, silent
+from pipeline.robustness_checks.alternative_answer import answered, made_again, silent
 from pipeline.robustness_checks.settings import RobustnessSettings
 
 NAME = "winsorised"

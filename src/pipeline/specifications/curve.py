@@ -12,9 +12,9 @@ from pipeline.inference.specification_curve import JointTest
 from pipeline.plan import Design
 from pipeline.sections.specifications import KEEPS_UNIT
 from pipeline.specifications.alternatives import Question, specifications_of
+from pipeline.specifications.comparisons import Comparison, Study, comparisons_of
 from pipeline.specifications.estimates import estimated
 from pipeline.specifications.null import joint_test_of, units_of
-from pipeline.specifications.rows import Comparison, Study, comparisons_of
 
 if TYPE_CHECKING:
     from pipeline.robustness_checks.settings import RobustnessSettings

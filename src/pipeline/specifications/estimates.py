@@ -10,8 +10,8 @@ from pipeline.designs.specified import LEAST_SQUARES
 from pipeline.errors import EstimationError, Fault
 from pipeline.estimators import ESTIMATORS
 from pipeline.estimators.settings import EstimatorSettings
-from pipeline.inference.many_regressions import Coefficients, People, treatment_effects
-from pipeline.specifications.rows import Comparison, Study
+from pipeline.inference.specification_regressions import Coefficients, People, treatment_effects
+from pipeline.specifications.comparisons import Comparison, Study
 
 Array = NDArray[np.float64]
 Positions = NDArray[np.intp]
@@ -30,11 +30,6 @@ class Together:
     own_slopes: bool
     places: Positions
     outcomes: Positions
-
-
-def all_at_once(study: Study, comparisons: tuple[Comparison, ...]) -> bool:
-    """Whether every comparison is a regression of a lottery, which needs no estimator run alone."""
-    return study.design.rule.lottery and all(is_regression(study, made) for made in comparisons)
 
 
 def is_regression(study: Study, made: Comparison) -> bool:

@@ -10,7 +10,7 @@ from pipeline.estimators.outcome_regression import standardised_mean
 from pipeline.estimators.sample import Sample, complete_cases
 from pipeline.estimators.settings import EstimatorSettings
 from pipeline.estimators.trimming import effect_on
-from pipeline.specifications.rows import Comparison, Study
+from pipeline.specifications.comparisons import Comparison, Study
 
 Array = NDArray[np.float64]
 

@@ -7,21 +7,23 @@ from numpy.typing import NDArray
 
 from pipeline.errors import EstimationError
 from pipeline.estimators.settings import EstimatorSettings
+from pipeline.inference.absorbed import summed_within
 from pipeline.inference.lotteries import (
     Lottery,
     assigned,
     enumerated,
 )
-from pipeline.inference.regressions_redrawn import Redrawn, drawn_effects, redrawn
 from pipeline.inference.resampling import evaluated, resampled
 from pipeline.inference.specification_curve import (
     JointTest,
     drawn_contributions,
     joint_test,
 )
+from pipeline.inference.specification_randomization import Redrawn, drawn_effects, redrawn
 from pipeline.lottery import lottery_held
 from pipeline.sections.compute import Compute
 from pipeline.sections.specifications import KEEPS_UNIT
+from pipeline.specifications.comparisons import Comparison, Study
 from pipeline.specifications.estimates import (
     is_regression,
     one_by_one,
@@ -29,7 +31,6 @@ from pipeline.specifications.estimates import (
     together,
 )
 from pipeline.specifications.influence import influence_of
-from pipeline.specifications.rows import Comparison, Study
 
 Array = NDArray[np.float64]
 Part = tuple[Redrawn, NDArray[np.intp], NDArray[np.intp]]
@@ -165,7 +166,6 @@ def _among_people(
     if study.design.clusters:
         labels = study.data[study.design.clusters].to_numpy()
         cluster = np.unique(labels, return_inverse=True)[1]
-        columns = [np.bincount(cluster, column) for column in contributions.T]
-        contributions = np.stack(columns, axis=1)
+        contributions = summed_within(contributions, cluster)
     drawing_again = partial(drawn_contributions, contributions)
     return resampled(drawing_again, draws, len(contributions), rng, compute)

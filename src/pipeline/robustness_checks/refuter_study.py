@@ -1,19 +1,21 @@
 """A headline's rows, what was assigned in them, and the regression that the headline is, if any."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from pipeline.designs import NEEDS_COVARIATES
 from pipeline.estimators.sample import complete_cases
 from pipeline.estimators.settings import EstimatorSettings, adjusted_sample
 from pipeline.estimators.trimming import effect_on
 from pipeline.estimators.uptake import dummies
-from pipeline.inference.redrawing import Assigned, assigned
-from pipeline.inference.regression_draws import Regression, regression
+from pipeline.inference.lotteries import Lottery, lottery_of
+from pipeline.inference.refuter_regression import Regression, regression_of
+from pipeline.lottery import lottery_held
 from pipeline.plan import Design
 from pipeline.robustness_checks.settings import RobustnessSettings
 
@@ -28,9 +30,13 @@ OF_OTHER_KINDS = (
 
 @dataclass(frozen=True)
 class Study:
-    """A headline with its complete rows, and the regression that it is, if it is one."""
+    """A headline with its complete rows, and the regression that it is, if it is one.
+
+    ``places`` (n,) are where the rows stand in the data for analysis.
+    """
 
     rows: pd.DataFrame
+    places: NDArray[np.intp]
     design: Design
     outcome: str
     estimator: str
@@ -38,8 +44,8 @@ class Study:
     regression: Regression | None
 
     @cached_property
-    def lottery(self) -> Assigned:
-        """What was assigned, as the design assigned it.
+    def lottery(self) -> Lottery:
+        """What was assigned, as the design assigned it, but for what it asked of balance.
 
         Where nobody drew lots it is clusters if all people of each have one treatment, or people.
         """
@@ -50,10 +56,10 @@ class Study:
             whole = _alike_inside(rows, design.clusters, design.treatment)
         clusters = rows[design.clusters].to_numpy() if whole else None
         drawn_within = design.strata if design.rule.lottery else None
-        return assigned(treatment, clusters, rows[drawn_within] if drawn_within else None)
+        return lottery_of(treatment, clusters, rows[drawn_within] if drawn_within else None)
 
     @cached_property
-    def groups(self) -> Assigned:
+    def groups(self) -> Lottery:
         """Those whose answers resemble each other: the clusters that the plan declares, or people.
 
         Whoever was assigned, so that errors that overlook clusters show.
@@ -66,7 +72,7 @@ class Study:
         if within and not _alike_inside(rows, design.clusters, within):
             within = None
         treatment = rows[design.treatment].to_numpy(float)
-        return assigned(treatment, clusters, rows[within] if within else None)
+        return lottery_of(treatment, clusters, rows[within] if within else None)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -83,10 +89,26 @@ def study_of(
         wanted += [*settings.estimator.covariates, *settings.estimator.indicators]
     if estimator == "attrition_weights":  # it asks who is without an outcome
         wanted.remove(outcome)
-    rows = data.dropna(subset=list(dict.fromkeys(wanted)))[_used(data, design, outcome, settings)]
-    rows = rows.reset_index(drop=True)
+    places = np.flatnonzero(data[list(dict.fromkeys(wanted))].notna().all(axis=1))
+    rows = data[_used(data, design, outcome, settings)].iloc[places].reset_index(drop=True)
     found = _regression(rows, design, outcome, estimator, settings.estimator)
-    return Study(rows, design, outcome, estimator, settings, found)
+    return Study(rows, places, design, outcome, estimator, settings, found)
+
+
+def lottery_to_hold(study: Study, data: pd.DataFrame) -> Lottery:
+    """The lottery that decides a row's treatment when it is held again.
+
+    A re-randomisation is held among all, whom the balance was of, whoever of them is in the study.
+
+    Raises
+    ------
+    EstimationError
+        As `pipeline.lottery.lottery_held`.
+    """
+    if study.design.rerandomisation is None:
+        return study.lottery
+    held = lottery_held(data, study.design)
+    return replace(held, cluster_of=held.cluster_of[study.places])
 
 
 def _alike_inside(rows: pd.DataFrame, clusters: str, column: str) -> bool:
@@ -136,7 +158,7 @@ def _regression(
         kind["take_up"] = rows[design.take_up].to_numpy(float)
     weights = None if by_itself else sample.weights
     try:
-        return regression(
+        return regression_of(
             sample.outcome, sample.treatment, np.column_stack(columns), weights, **kind
         )
     except np.linalg.LinAlgError:

@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.inference.absorbed import summed_within
 from pipeline.inference.regression import Regression
 
 Array = NDArray[np.float64]
@@ -76,8 +77,7 @@ class Refits:
 
     def summed(self, columns: Array) -> Array:
         """Weighted sums of columns (n, k) within groups (groups, k)."""
-        sums = [np.bincount(self.group, column * self.weights) for column in columns.T]
-        return np.stack(sums, axis=1)
+        return summed_within(columns * self.weights[:, None], self.group)
 
 
 def refits_of(

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.results import Check
-from pipeline.robustness_checks.refits import FEWEST_ANSWERED, answered
+from pipeline.robustness_checks.refuter_estimates import FEWEST_ANSWERED, answered
 
 # Draws are cheap, and a report makes many attempts: each may cry wolf once in a hundred studies.
 LEAST_P = 0.01

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.inference.redrawn import SATURATED, Regression
+from pipeline.inference.adjustment import SATURATED
+from pipeline.inference.randomization_regression import Regression
 
 Array = NDArray[np.float64]
 
@@ -99,7 +100,10 @@ def difference(regression: Regression, treated: Arm, control: Arm) -> Array:
 
 
 def variances(regression: Regression, assigned: Array) -> Array:
-    """Effects and their HC2 variances (draws, 5): see `redrawn`; CR2 of cells of one rank."""
+    """Effects and their HC2 variances (draws, 5), CR2 of cells of one rank.
+
+    The columns are named in `randomization_regression`.
+    """
     found = np.zeros((len(assigned), 5))
     arms = []
     for members in (assigned, 1 - assigned):

@@ -22,13 +22,11 @@ from pipeline.inference.least_squares import orthonormal
 Array = NDArray[np.float64]
 Positions = NDArray[np.intp]
 
-# A row or a cluster with a leverage this near to 1 is fitted exactly: nothing is learnt from it.
-SATURATED = 1e-10
 # Clusters whose units' covariates differ by no more than this are as one row.
 ALIKE = 1e-12
 # What is left of treatment once covariates are taken out, as a share of it, that counts as nothing.
 COLLINEAR = 1e-10
-# The columns of what `drawn_moments` gives.
+# The columns of what `randomization.moments` gives.
 EFFECT, OF_HELD, VARIANCE, COVARIANCE, VARIANCE_OF_HELD = range(5)
 
 

@@ -13,9 +13,10 @@ import numpy as np
 from numpy.polynomial import chebyshev
 from numpy.typing import NDArray
 
-from pipeline.inference import common_slopes, own_slopes
-from pipeline.inference.own_slopes import Arm
-from pipeline.inference.redrawn import SATURATED, Regression
+from pipeline.inference import randomization_ancova, randomization_lin
+from pipeline.inference.adjustment import SATURATED
+from pipeline.inference.randomization_lin import Arm
+from pipeline.inference.randomization_regression import Regression
 
 Array = NDArray[np.float64]
 
@@ -25,7 +26,7 @@ DIGITS = 1e-14
 
 
 def variances(regression: Regression, assigned: Array) -> Array:
-    """Coefficients and their CR2 variances (draws, 5): see `redrawn`."""
+    """Coefficients and their CR2 variances (draws, 5): see `randomization_regression`."""
     made = _own_slopes if regression.own_slopes else _common_slopes
     found = np.empty((len(assigned), 5))
     found[:, :2], scores = made(regression, assigned)
@@ -35,7 +36,7 @@ def variances(regression: Regression, assigned: Array) -> Array:
 
 
 def _common_slopes(regression: Regression, assigned: Array) -> tuple[Array, tuple[Array, Array]]:
-    coefficients, taken, length = common_slopes.residualised(regression, assigned)
+    coefficients, taken, length = randomization_ancova.residualised(regression, assigned)
     own = -np.repeat(taken, regression.cells_of, axis=1)
     own[:, :, 0] += assigned
     m = own.shape[2]
@@ -49,7 +50,7 @@ def _common_slopes(regression: Regression, assigned: Array) -> tuple[Array, tupl
 
 
 def _own_slopes(regression: Regression, assigned: Array) -> tuple[Array, tuple[Array, Array]]:
-    arms = [own_slopes.arm_of(regression, members) for members in (assigned, 1 - assigned)]
+    arms = [randomization_lin.arm_of(regression, members) for members in (assigned, 1 - assigned)]
     inside = assigned[:, :, None] == 1
 
     def chosen(treated: Array, control: Array) -> Array:
@@ -60,7 +61,7 @@ def _own_slopes(regression: Regression, assigned: Array) -> tuple[Array, tuple[A
     fitted = chosen(*(_of_fit(arm) for arm in arms))
     contrast = chosen(arms[0].contrast, -arms[1].contrast)
     scores = _scores(regression, fitted, contrast, chosen(arms[0].fit, arms[1].fit))
-    return own_slopes.difference(regression, *arms), scores
+    return randomization_lin.difference(regression, *arms), scores
 
 
 def _of_fit(arm: Arm) -> Array:

@@ -18,13 +18,12 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.inference.adjustment import SATURATED
 from pipeline.inference.cluster_robust import cluster_robust, satterthwaite_df
 
 Array = NDArray[np.float64]
 Positions = NDArray[np.intp]
 
-# A row with a leverage this near to 1 is fitted exactly, and has no residual to learn from.
-SATURATED = 1e-10
 # A column of which those before it leave less than this share follows from them.
 COLLINEAR = 1e-12
 

@@ -15,7 +15,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.inference.many_regressions import SATURATED, People
+from pipeline.inference.absorbed import summed_within
+from pipeline.inference.adjustment import SATURATED
+from pipeline.inference.specification_regressions import People
 
 Array = NDArray[np.float64]
 Positions = NDArray[np.intp]
@@ -74,7 +76,7 @@ class Redrawn:
 
     def _summed(self, table: Array) -> Array:
         places, inside = self.of_clusters
-        return np.stack([np.bincount(inside, column, len(places)) for column in table.T], axis=1)
+        return summed_within(table, inside, len(places))
 
 
 def redrawn(

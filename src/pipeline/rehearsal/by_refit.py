@@ -15,9 +15,7 @@ from numpy.typing import NDArray
 from pipeline.errors import EstimationError
 from pipeline.estimators import ESTIMATORS
 from pipeline.estimators.settings import EstimatorSettings
-from pipeline.inference.lotteries import Lottery
 from pipeline.plan import Design
-from pipeline.rehearsal.lots import assigned
 from pipeline.rehearsal.planting import PotentialOutcomes
 
 Array = NDArray[np.float64]
@@ -68,11 +66,6 @@ def _answer(
     except EstimationError:  # a draw that the estimator refuses has no answer, and is counted
         return np.nan, np.nan, np.nan, truth
     return found.estimate, found.std_error, found.df, truth
-
-
-def by_lottery(size: int, rng: np.random.Generator, lottery: Lottery) -> Array:
-    """Assignments (draws, rows) by the design's own lottery."""
-    return assigned(lottery, size, rng)[:, lottery.cluster_of]
 
 
 def by_propensity(size: int, rng: np.random.Generator, propensity: Array) -> Array:

@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 from pipeline.errors import EstimationError
 from pipeline.estimators import ESTIMATORS
 from pipeline.estimators.settings import EstimatorSettings
-from pipeline.inference.regression_draws import Regression
+from pipeline.inference.refuter_regression import Regression
 from pipeline.inference.resampling import BLOCK_CELLS, resampled
-from pipeline.robustness_checks.refuted_study import Study
+from pipeline.robustness_checks.refuter_study import Study
 
 Array = NDArray[np.float64]
 Draw = Callable[[int, np.random.Generator], Any]

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.inference.adjustment import SATURATED
 from pipeline.inference.cluster_robust import cluster_robust, satterthwaite_df
 from pipeline.inference.least_squares import orthonormal
 
@@ -22,8 +23,6 @@ Array = NDArray[np.float64]
 
 # An eigenvalue this small beside the largest is that of columns that follow from each other.
 SINGULAR = 1e-10
-# A row with a leverage this near to 1 is fitted exactly, and has no residual to learn from.
-SATURATED = 1e-10
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ class Regression:
     take_up: Array | None = None
 
 
-def regression(
+def regression_of(
     outcome: Array,
     treatment: Array,
     columns: Array,

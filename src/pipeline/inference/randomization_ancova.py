@@ -7,7 +7,8 @@ Waugh and Lovell it needs the assignment's residual on strata and covariates alo
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.inference.redrawn import COLLINEAR, SATURATED, Regression
+from pipeline.inference.adjustment import SATURATED
+from pipeline.inference.randomization_regression import COLLINEAR, Regression
 
 Array = NDArray[np.float64]
 
@@ -39,9 +40,10 @@ def residualised(regression: Regression, assigned: Array) -> tuple[Array, Array,
 
 
 def variances(regression: Regression, assigned: Array) -> Array:
-    """Coefficients and their HC2 variances (draws, 5): see `redrawn`; CR2 of cells of one rank.
+    """Coefficients and their HC2 variances (draws, 5), CR2 of cells of one rank.
 
-    A squared residual is divided by one less its leverage, as HC2 and CR2 do.
+    The columns are named in `randomization_regression`. A squared residual is divided by one less
+    its leverage, as HC2 and CR2 do.
     """
     coefficients, taken, length = residualised(regression, assigned)
     sizes, means = regression.sizes, regression.means

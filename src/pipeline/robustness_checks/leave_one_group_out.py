@@ -13,7 +13,7 @@ import pandas as pd
 
 from pipeline.plan import Design
 from pipeline.results import Check, Estimate
-from pipeline.robustness_checks.again import made_again, side, silent
+from pipeline.robustness_checks.alternative_answer import made_again, side, silent
 from pipeline.robustness_checks.settings import RobustnessSettings
 
 FEWEST = 2
@@ -40,7 +40,7 @@ class Without:
         return float(abs(self.found.estimate - headline["estimate"]) / usual)
 
 
-def without_each(
+def leave_one_group_out(
     name: str,
     question: tuple[pd.DataFrame, Design, str, str],
     column: str,
