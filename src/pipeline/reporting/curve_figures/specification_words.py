@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from pipeline.designs.comparisons import named
+from pipeline.reporting.attempts import split
 from pipeline.reporting.curve_figures.numbers import Numbers
 from pipeline.reporting.curve_figures.specification_choices import option_name, varied
 from pipeline.reporting.curve_figures.specifications import SPECIFICATIONS, in_deviations, rows_of
@@ -23,12 +24,14 @@ def finding(report: "Report", outcome: str, arm: str) -> Markup:
     """What the curve says: how many, how clear, the median, and how rare it is without effect."""
     target, say = named(outcome, arm), report.words.say
     found = {
-        row["target"]: row for row in report.facts.rows("robustness.csv") if row["check"] == CHECK
+        split(row["target"]): row
+        for row in report.facts.rows("robustness.csv")
+        if row["check"] == CHECK
     }
-    whole = found[target]
-    median = found.get(f"{target}, median")
-    value = median["value"] if median else found[f"{target}, standardised_median"]["value"]
-    share = report.words.number(found[f"{target}, in_direction"]["value"], scale=100)
+    whole = found[target, ""]
+    median = found.get((target, "median"))
+    value = (median or found[target, "standardised_median"])["value"]
+    share = report.words.number(found[target, "in_direction"]["value"], scale=100)
     sentences = [
         say(
             N_(
