@@ -145,7 +145,9 @@ def svg(figure: "Figure", name: str, alternative: str) -> Markup:
     drawn = re.sub(r'(?<= )(d|x|y)="[^"]*"', _to_a_tenth, drawn)
     drawn = re.sub(r'<g id="[^"]*"', "<g", drawn)  # nothing refers to a group by its id
     drawn = re.sub(r"(?:\s*<use [^>]*/>){2,}", _styled_once, drawn)
-    drawn = re.sub(r"\n\s*", "\n", drawn)
+    drawn = re.sub(r"\s*\n\s*", "\n", drawn)
+    drawn = drawn.replace(f"font-family: '{FAMILY}'; ", "")  # the page is set in it
+    drawn = re.sub(r' transform="rotate\(-0 [^"]*"', "", drawn)  # turns nothing
     drawn = re.sub(r'(\bid="|url\(#|xlink:href="#)', rf"\g<1>{_prefix(name)}-", drawn)
     opening = Markup('<svg class="figure" role="img" aria-label="{}" ').format(alternative)
     return Markup(drawn.replace("<svg ", opening, 1))
