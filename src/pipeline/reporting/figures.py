@@ -145,7 +145,8 @@ def svg(figure: "Figure", name: str, alternative: str) -> Markup:
     drawn = re.sub(r'(?<= )(d|x|y)="[^"]*"', _to_a_tenth, drawn)
     drawn = re.sub(r'<g id="[^"]*"', "<g", drawn)  # nothing refers to a group by its id
     drawn = re.sub(r"(?:\s*<use [^>]*/>){2,}", _styled_once, drawn)
-    drawn = re.sub(r"\s*\n\s*", "\n", drawn)
+    drawn = re.sub(r"\s*\n\s*", "\n", _without_bare_groups(drawn))
+    drawn = re.sub(r"\n([LCMz]) ?", r"\1", drawn).replace('\n"', '"')
     drawn = drawn.replace(f"font-family: '{FAMILY}'; ", "")  # the page is set in it
     drawn = re.sub(r' transform="rotate\(-0 [^"]*"', "", drawn)  # turns nothing
     drawn = re.sub(r'(\bid="|url\(#|xlink:href="#)', rf"\g<1>{_prefix(name)}-", drawn)
@@ -165,6 +166,17 @@ def _styled_once(marks: re.Match[str]) -> str:
         return marks[0]
     style = styles.pop()
     return f"\n<g{style}>{marks[0].replace(style, '')}\n</g>"
+
+
+def _without_bare_groups(drawn: str) -> str:
+    """A drawing without the groups that say nothing: half the lines of a small figure."""
+    kept, open_groups = [], []
+    for part in re.split(r"(<g\b[^>]*>|</g>)", drawn):
+        if part.startswith("<g") and not part.endswith("/>"):
+            open_groups.append(part != "<g>")
+        says = open_groups.pop() if part == "</g>" else part not in ("<g>", "<g/>")
+        kept += [part] if says else []
+    return "".join(kept)
 
 
 def _to_a_tenth(attribute: re.Match[str]) -> str:
