@@ -60,6 +60,12 @@ def curves_of(report: "Report") -> list[tuple[str, str]]:
     return list(dict.fromkeys(pairs))
 
 
+def primary(report: "Report", target: str) -> bool:
+    """Whether a curve's outcome, whatever its arm, is one that the plan calls primary."""
+    planned = report.plan.outcomes.get(target.partition(", ")[0])
+    return planned is None or planned.role == "primary"
+
+
 def curve_figure(report: "Report", curve: str, outcome: str) -> Markup:
     """One curve of one outcome as inline SVG, with its alternative text."""
     table = report.facts.table("curves.csv")
