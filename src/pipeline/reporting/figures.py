@@ -147,6 +147,7 @@ def svg(figure: "Figure", name: str, alternative: str) -> Markup:
     drawn = re.sub(r"(?:\s*<use [^>]*/>){2,}", _styled_once, drawn)
     drawn = re.sub(r"\s*\n\s*", "\n", _without_bare_groups(drawn))
     drawn = re.sub(r"\n([LCMz]) ?", r"\1", drawn).replace('\n"', '"')
+    drawn = re.sub(r"M ?(\S+) (\S+)L\1 ", r"M\1 \2V", drawn)  # upright strokes
     drawn = drawn.replace(f"font-family: '{FAMILY}'; ", "")  # the page is set in it
     drawn = re.sub(r' transform="rotate\(-0 [^"]*"', "", drawn)  # turns nothing
     drawn = re.sub(r'(\bid="|url\(#|xlink:href="#)', rf"\g<1>{_prefix(name)}-", drawn)
