@@ -9,7 +9,7 @@ from pipeline.reporting.attempts import Attempt, attempts
 if TYPE_CHECKING:
     from pipeline.reporting.evaluation import Report
 
-OTHER = "other"
+OTHER, BESIDE = "other", "beside"
 # Checks by what they doubt; of a check that is not here nothing is said but that it is one.
 FAMILY: dict[str, str] = {
     "randomization_inference": "chance",
@@ -38,12 +38,17 @@ FAMILY: dict[str, str] = {
     "lee_bounds": "lost",
     "manski_bounds": "lost",
     "attrition_weights": "lost",
+    "attrition_to_reverse": "lost",
     "spillovers": "spillovers",
     "spillover_ring": "spillovers",
     "direct_effect": "spillovers",
     "e_value": "confounding",
     "robustness_value": "confounding",
     "negative_control_outcome": "confounding",
+    "benchmark_confounder": "confounding",
+    "unobserved_common_cause": "confounding",
+    "oster_delta": "confounding",
+    "rosenbaum_bounds": "confounding",
     "placebo_outcome": "confounding",
     "pre_treatment_outcome": "confounding",
     "overlap": "confounding",
@@ -90,7 +95,7 @@ FAMILIES = (
     "before",
     "method",
     OTHER,
-    "beside",
+    BESIDE,
 )
 
 

@@ -1,6 +1,6 @@
 """The attempts to break a result, one entry an attempt, as the annex shows them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from markupsafe import Markup
@@ -94,6 +94,7 @@ class Answer:
     status: str
     found: tuple[Markup, ...] = ()
     held_to: Markup | str = "–"
+    shown: bool = True  # False where a page with many outcomes leaves it to the results
 
 
 @dataclass(frozen=True)
@@ -146,13 +147,15 @@ def _answer(
         if part == TO and found and before.found:
             ends = {"start": before.found[-1], "end": found[0]}
             joined = (*before.found[:-1], Markup(report.words.say(RANGE)) % ends)
-        return Answer(before.label, before.status, joined, before.held_to)
+        return replace(before, found=joined)
+    from pipeline.reporting.curve_figures import primary, tells_numbers
     from pipeline.reporting.evaluation import target_label
 
     threshold = row["threshold"]
     held_to = _shown(report, threshold, MEASURES.get(row["check"], "p_value"), target)
     label = target_label(report, target)
-    return Answer(label, row["status"], found, held_to if threshold else "–")
+    shown = row["status"] == "failed" or primary(report, target) or tells_numbers(report)
+    return Answer(label, row["status"], found, held_to if threshold else "–", shown)
 
 
 def _found(report: "Report", row: dict[str, Any], target: str, part: str) -> tuple[Markup, ...]:

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from pipeline.designs.comparisons import named
+from pipeline.reporting.attempt_families import BESIDE, FAMILIES, family_of
 from pipeline.reporting.facts import Fact
 from pipeline.reporting.rehearsed import miscalibrated
 from pipeline.sections.design import FIRST
@@ -24,6 +25,22 @@ def broken(report: "Report", target: str) -> list[str]:
     rows = report.facts.rows("robustness.csv")
     mine = [row for row in rows if row["target"] == target and row["status"] == "failed"]
     return list(dict.fromkeys(row["check"] for row in mine))
+
+
+def tried(report: "Report", target: str) -> dict[str, dict[str, str]]:
+    """What could have broken the result of an outcome, or of its arm: its statuses by family.
+
+    What is beside the result, such as whether an effect lasts, cannot break it.
+    """
+    rows = report.facts.rows("robustness.csv")
+    mine = [row for row in rows if row["target"] == target]
+    said = {row["check"]: row["status"] for row in mine if row["status"] in ("passed", "failed")}
+    families = [family for family in FAMILIES if family != BESIDE]
+    found = {
+        family: {check: status for check, status in said.items() if family_of(check) == family}
+        for family in families
+    }
+    return {family: statuses for family, statuses in found.items() if statuses}
 
 
 def in_doubt(report: "Report", target: str) -> bool:

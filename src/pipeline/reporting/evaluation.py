@@ -185,6 +185,7 @@ def environment(words: Words) -> Environment:
         "tally": attempt_families.tally,
         "said_nothing": attempts.said_nothing,
         "broken": caveats.broken,
+        "tried": caveats.tried,
         "rehearsals": rehearsed.rehearsals,
         "rehearsed": rehearsed.rehearsed,
         "rehearsal_measures": tuple(TERMS["rehearsal_measure"]),

@@ -76,18 +76,19 @@ class Words:
         if isinstance(fact, Withheld):
             return self.withheld()
         shown = self.digits(fact.value * scale, decimals, signed=signed, grouped=grouped)
-        return Markup('<data value="{}" data-source="{}" dir="ltr">{}</data>').format(
-            fact.exact, fact.source, shown
-        )
+        return self._carried(fact, shown)
 
     def p_value(self, fact: Fact | Withheld) -> Markup:
         """A p-value to three decimals, or the statement that it is smaller than those can show."""
         if isinstance(fact, Withheld) or fact.value >= 0.001:
             return self.number(fact, 3)
         shown = "<" + self.digits(0.001, 3)
-        return Markup('<data value="{}" data-source="{}" dir="ltr">{}</data>').format(
-            fact.exact, fact.source, shown
-        )
+        return self._carried(fact, shown)
+
+    def _carried(self, fact: Fact, shown: str) -> Markup:
+        own = "" if self.direction == "ltr" else ' dir="ltr"'
+        element = f'<data value="{{}}" data-source="{{}}"{own}>{{}}</data>'
+        return Markup(element).format(fact.exact, fact.source, shown)
 
 
 def words_in(language: str) -> Words:

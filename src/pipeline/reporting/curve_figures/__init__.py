@@ -52,12 +52,30 @@ FIGURES: dict[str, CurveFigure] = {
     "confounder_benchmarks": confounder_benchmarks.draw,
 }
 
+FEW = 3  # headlines; of more, the numbers of every picture would make a page of a megabyte
+
 
 def curves_of(report: "Report") -> list[tuple[str, str]]:
     """Each curve of a report and the outcome it is of, in the order of the results."""
     table = report.facts.table("curves.csv")
     pairs = zip(table["curve"], table["outcome"], strict=True)
     return list(dict.fromkeys(pairs))
+
+
+def tells_numbers(report: "Report", curve: str = "") -> bool:
+    """Whether a page has room for the numbers beside its pictures: not with many headlines.
+
+    Only pictures that each primary outcome has of its own count: other curves are few.
+    """
+    primary_outcomes = [one for one in report.plan.outcomes.values() if one.role == "primary"]
+    headlines = len(primary_outcomes) * len(list(report.plan.design.arms.programmes))
+    return headlines <= FEW or curve not in ("", "influence")
+
+
+def primary(report: "Report", target: str) -> bool:
+    """Whether a curve's outcome, whatever its arm, is one that the plan calls primary."""
+    planned = report.plan.outcomes.get(target.partition(", ")[0])
+    return planned is None or planned.role == "primary"
 
 
 def curve_figure(report: "Report", curve: str, outcome: str) -> Markup:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pipeline.reporting.evaluation import Report
 
 CHECK = "specification_curve"
-LONGEST = 40  # rows of a table that somebody reads; of a longer curve, so many are picked evenly
+LONGEST = 9  # rows of a table that somebody reads; of a longer curve, so many are picked evenly
 
 
 def finding(report: "Report", outcome: str, arm: str) -> Markup:

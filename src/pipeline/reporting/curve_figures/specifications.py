@@ -26,7 +26,7 @@ WIDTH, CURVE_HEIGHT, ROW, GAP = 7.0, 2.7, 0.2, 0.35
 SIDEWAYS = 32  # letters that fit beside a row of choices
 SPECIFICATIONS = "specifications.csv"
 STROKE = 0.28  # half its length, in rows
-MANY = 60  # specifications, above which a row of choices has strokes in place of points
+MANY = 30  # specifications, above which a row of choices has strokes in place of points
 
 
 def targets(report: "Report") -> list[tuple[str, str]]:
