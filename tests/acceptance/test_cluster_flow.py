@@ -122,7 +122,7 @@ def test_five_villages_an_arm_are_called_few_on_the_first_screen(
     path = project / PLAN
     plan = path.read_text(encoding="utf-8").replace("  strata: district\n", "")
     path.write_text(plan, encoding="utf-8")
-    run(project, "clean", "check", "construct", "balance", "estimate", "robustness")
+    run(project, "clean", "check", "construct", "balance", "estimate", "robustness", "rehearse")
     found = read_json(evaluation(NAME, project), "evidence.json")["has_savings"]
     assert (found["fewest_clusters"], found["few_clusters"]) == (5, True)
     monkeypatch.chdir(project)
