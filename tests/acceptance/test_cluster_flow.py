@@ -122,12 +122,8 @@ def test_five_villages_an_arm_are_called_few_on_the_first_screen(
     path = project / PLAN
     plan = path.read_text(encoding="utf-8").replace("  strata: district\n", "")
     path.write_text(plan, encoding="utf-8")
-<<<<<<< HEAD
     stages = ("clean", "check", "construct", "balance", "estimate", "robustness", "rehearse")
     run(project, *stages)
-=======
-    run(project, "clean", "check", "construct", "balance", "estimate", "robustness", "rehearse")
->>>>>>> look
     found = read_json(evaluation(NAME, project), "evidence.json")["has_savings"]
     assert (found["fewest_clusters"], found["few_clusters"]) == (5, True)
     monkeypatch.chdir(project)
