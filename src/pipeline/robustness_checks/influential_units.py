@@ -1,8 +1,9 @@
 """The headline without the few people who count most for it.
 
-Fails when an effect is told from none, and leaving out the one person in a hundred whose answers
-carry most of it would undo that. Where there is much chance in the outcome few effects stand this;
-it says how narrow the base of a result is, not that anybody's answer is wrong.
+Informative: what is left without the one person in a hundred whose answers carry most of it. Of
+bell-shaped answers from n people, that alone moves a sound estimate by 0.027 times the root of n
+standard errors, one and a half among three thousand: a threshold would break good results. It says
+how narrow the base of a result is, not that anybody's answer is wrong.
 """
 
 import numpy as np
@@ -27,7 +28,7 @@ SHARE = 0.01
 def check(
     data: pd.DataFrame, design: Design, outcome: str, estimator: str, settings: RobustnessSettings
 ) -> list[Check]:
-    """The estimate without the most influential hundredth, fitted again; its interval decides.
+    """The estimate without the most influential hundredth, fitted again.
 
     Who that is follows from the first-order influence of each row (Broderick, Giordano and Meager
     2020), whose sums foretell the change well; the refit makes sure. Not applicable where the
@@ -47,15 +48,13 @@ def check(
     made = without_most(found, (design, outcome, estimator), number, settings)
     if made is None:
         detail = "without the most influential hundredth there is no estimate"
-        return [Check(NAME, outcome, "failed", detail=detail)]
-    same = excludes_zero(made.conf_low, made.conf_high) and made.estimate * headline["estimate"] > 0
+        return [Check(NAME, outcome, "not_applicable", detail=detail)]
     detail = f"without the {number} of {len(found.rows)} who count most for it: "
     detail += f"{made.estimate:.4g}, interval {made.conf_low:.4g} to {made.conf_high:.4g}"
     if not settings.threshold:
         detail += f"; one person alone moves it by at most {_largest(found, settings):.2g} errors"
-    status = "passed" if same else "failed"
     return [
-        Check(NAME, outcome, status, made.estimate, 0.0, detail=detail),
+        Check(NAME, outcome, "informative", made.estimate, detail=detail),
         Check(NAME, f"{outcome}, from", "informative", made.conf_low, detail=detail),
         Check(NAME, f"{outcome}, to", "informative", made.conf_high, detail=detail),
     ]

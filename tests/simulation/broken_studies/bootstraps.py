@@ -39,16 +39,6 @@ def one_village_hides(rng: np.random.Generator, broken: bool) -> pd.DataFrame:
     return rows.assign(y=rows["y"] - 8.0 * (rows["village"] == 1)) if broken else rows
 
 
-def a_few_people(rng: np.random.Generator, broken: bool) -> pd.DataFrame:
-    """Everybody gained something; or ten did, and all others lost a little."""
-    treated = rng.permutation(1000) < 500
-    y = rng.normal(size=1000)
-    lucky = rng.choice(np.flatnonzero(treated), 10, replace=False)
-    gain = np.where(np.isin(np.arange(1000), lucky), 35.0, -0.1 * treated)
-    gain = gain if broken else 0.5 * treated
-    return pd.DataFrame({"y": y + gain, "treated": treated.astype(float)})
-
-
 def _shifted_to(t: float, y: np.ndarray, treated: np.ndarray) -> np.ndarray:
     """The outcome, the treated moved so that the difference of means has this t statistic."""
     arms = y[treated], y[~treated]
@@ -91,7 +81,6 @@ def _case(check: str, fault: str, design: dict, draw: Callable, **more: Any) -> 
 CASES: tuple[BrokenStudy, ...] = (
     _case("leave_one_cluster_out", "one town drives everything", CLUSTERED, one_village),
     _case("leave_one_cluster_out", "one village hides the effect", CLUSTERED, one_village_hides),
-    _case("influential_units", "a few people gained everything", UNITS, a_few_people),
     _case("bootstrap", "the treated's outcome has a long tail", UNITS, a_long_tail),
     _case("alternative_clustering", "villages of a district share their luck", CLUSTERED,
           alike_by_district, settings={"levels": ("district",)}),

@@ -22,9 +22,9 @@ TERMS: dict[str, dict[str, str]] = {
             "none. Among fewer than twenty clusters each counts for more, and is allowed more."
         ),
         "influential_units": N_(
-            "An effect is told from none, and is not, or has the other sign, without the one "
-            "person in a hundred who counts most for it. Where answers vary much few effects "
-            "stand this: it shows how narrow the base of a result is, not that an answer is wrong."
+            "No threshold. The result without the one person in a hundred who counts most for it. "
+            "Sound results, too, may not stand this: it shows how narrow the base of a result is, "
+            "not that an answer is wrong."
         ),
         "alternative_clustering": N_(
             "At a level of clusters that the plan names, the p-value and the headline's fall on "
@@ -37,7 +37,6 @@ TERMS: dict[str, dict[str, str]] = {
             "Drawn again from its own people, the study does not confirm the range of the result."
         ),
         "leave_one_cluster_out": N_("The result hangs on one of the clusters."),
-        "influential_units": N_("The result hangs on the answers of one person in a hundred."),
         "alternative_clustering": N_(
             "If people of other groups are alike as well, the verdict is another one."
         ),
