@@ -27,7 +27,7 @@ JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 
 report: $(READY) scm
 	@athar check-plan
-	athar names | xargs -P $(JOBS) -I{} dvc --wait-for-lock repro --quiet report@{}
+	athar names | xargs -P $(JOBS) -I{} dvc --wait-for-lock repro --quiet conclude@{}
 	dvc repro --quiet
 	athar list
 

@@ -23,17 +23,18 @@ app = typer.Typer(
 )
 
 
-@app.command()
-def run(
+@app.command("stage")
+def run_one_stage(
     stage: Annotated[str, typer.Argument(help="identify, clean, check, construct, balance, …")],
     evaluation: Annotated[
         str, typer.Argument(help="a folder below data/; none for portfolio")
     ] = "",
+    language: Annotated[str, typer.Option(help="of the page that a stage writes")] = "en",
 ) -> None:
     """Run one stage; this is what dvc.yaml calls. To run all that changed: dvc repro."""
     from pipeline.stages import run_stage
 
-    typer.echo(run_stage(stage, evaluation))
+    typer.echo(run_stage(stage, evaluation, language))
 
 
 @app.command("list")

@@ -6,24 +6,21 @@ from pipeline.project import Folder, whole_file
 NOTEBOOK = "notebooks/data_quality_report.ipynb"
 
 
-def run(folder: Folder) -> str:
+def run(folder: Folder, language: str) -> str:
     """Write `reports/<evaluation>/data_quality.<language>.html`.
 
     It stands before `construct`, which errors in the data stop: the page is then there to say why.
     """
     from pipeline.reporting.notebook import executed
-    from pipeline.reporting.page import page_of
+    from pipeline.reporting.page import Page, page_of
     from pipeline.reporting.quality import page_title
     from pipeline.reporting.words import words_in
 
     plan = load_plan(folder)
-    written = []
-    for language in plan.report.languages:
-        words = words_in(language)
-        title = page_title(words, plan)
-        page = page_of(executed(folder, NOTEBOOK, language), title, words)
-        path = folder.reports / f"data_quality.{language}.html"
-        with whole_file(path) as unfinished:
-            unfinished.write_text(page, encoding="utf-8")
-        written.append(folder.relative(path))
-    return ", ".join(written)
+    words = words_in(language)
+    page = Page("data_quality", page_title(words, plan))
+    text = page_of(executed(folder, NOTEBOOK, language), page, words)
+    path = folder.reports / f"data_quality.{language}.html"
+    with whole_file(path) as unfinished:
+        unfinished.write_text(text, encoding="utf-8")
+    return folder.relative(path)

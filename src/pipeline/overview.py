@@ -9,7 +9,7 @@ from pipeline.errors import AtharError, Fault, PlanError, ResultsError
 from pipeline.plan import Plan
 from pipeline.plan_file import load_plan, load_settings
 from pipeline.project import Folder, evaluation, find_root
-from pipeline.results import read_table
+from pipeline.results import read_json
 
 
 def names(root: Path | None = None) -> tuple[str, ...]:
@@ -73,7 +73,7 @@ def changed_since_run(root: Path) -> set[str]:
 def _lines(folder: Folder, changed: bool) -> str:
     headline = folder.results / "headline.json"
     if not headline.is_file():
-        return f"{folder.name}\n  not run yet: dvc repro report@{folder.name}"
+        return f"{folder.name}\n  not run yet: athar run {folder.name}"
     rows = json.loads(headline.read_text(encoding="utf-8"))
     plan = load_plan(folder)
     state = "changed since the last run: dvc repro" if changed else "up to date"
@@ -81,22 +81,14 @@ def _lines(folder: Folder, changed: bool) -> str:
     for outcome, planned in plan.outcomes.items():
         if outcome in rows and planned.role == "primary":
             line = headline_line(planned.label["en"], rows[outcome], plan, outcome)
-            doubt = rows[outcome]["verdict"] != "too_uncertain" and outcome in _doubted(folder)
+            doubt = read_json(folder, "conclusions.json")["outcomes"][outcome]["doubted"]
             lines.append(f"  {line}{', in doubt' if doubt else ''}")
-    reports = [folder.reports / f"evaluation.{code}.html" for code in plan.report.languages]
+    languages = load_settings(folder.root).languages
+    reports = [folder.reports / f"evaluation.{code}.html" for code in languages]
     lines += [f"  {folder.relative(path)}" for path in reports if path.is_file()]
     if len(lines) == 1 + sum(item.role == "primary" for item in plan.outcomes.values()):
-        lines.append(f"  no report yet: dvc repro report@{folder.name}")
+        lines.append(f"  no report yet: athar run {folder.name}")
     return "\n".join(lines)
-
-
-def _doubted(folder: Folder) -> list[str]:
-    """The outcomes whose headline an attempt broke."""
-    if not (folder.results / "robustness.csv").is_file():
-        return []
-    from pipeline.reporting.caveats import doubted
-
-    return doubted(read_table(folder, "robustness.csv"), read_table(folder, "rehearsal.csv"))
 
 
 def headline_line(label: str, row: dict, plan: Plan, outcome: str) -> str:

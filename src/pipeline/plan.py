@@ -37,10 +37,11 @@ class About(Section):
     question: Words
     programme: Words
     place: Words
-    period: str
+    period: Words
     people: Words
     implementer: Words = Field({})
     funder: Words = Field({})
+    interests: Words = Field({})
     sdg: tuple[str, ...] = Field((), strict=False)
     source: Source
     simulated: bool = False
@@ -102,7 +103,6 @@ class Disclosure(Section):
 class Reporting(Section):
     """What the report says beyond the numbers."""
 
-    languages: tuple[Literal["en"], ...] = Field(("en",), strict=False)
     limits: tuple[Words, ...] = Field((), strict=False)
 
 
@@ -218,16 +218,22 @@ class Draws(Section):
     rehearsal_refits: Annotated[int, Field(ge=100)] = 200
 
 
+Language = Annotated[str, Field(pattern=r"^[a-z]{2}$")]
+
+
 class Settings(Section):
     """`params.yaml`: which evaluations run, and what holds for all of them."""
 
     evaluations: tuple[str, ...] = Field(strict=False)
+    languages: Annotated[tuple[Language, ...], Field(min_length=1, strict=False)]
     seed: Annotated[int, Field(ge=0)]
     draws: Draws
     compute: Compute = Compute()
 
     @model_validator(mode="after")
     def _each_once(self) -> "Settings":
-        if len(set(self.evaluations)) != len(self.evaluations):
-            raise ValueError("an evaluation is listed twice")
+        for kind in ("evaluations", "languages"):
+            listed = getattr(self, kind)
+            if len(set(listed)) != len(listed):
+                raise ValueError(f"one of the {kind} is listed twice")
         return self

@@ -8,23 +8,32 @@ from pipeline.errors import Fault, ResultsError
 from pipeline.plan_file import load_settings
 from pipeline.project import whole_file
 
-LANGUAGE = "en"
-
 
 def run(root: Path) -> str:
-    """Write `reports/index.html` from the cards that the reports left."""
+    """Write the index in every language, from the cards that the conclusions left.
+
+    `reports/index.html` is in the first language of `params.yaml`, the others beside it in
+    `reports/portfolio/index.<language>.html`.
+    """
     from pipeline.reporting.evaluation import environment
     from pipeline.reporting.page import CSS, with_fonts
     from pipeline.reporting.words import words_in
 
-    cards = [read_card(root, name) for name in load_settings(root).evaluations]
-    words = words_in(LANGUAGE)
-
-    template = environment(words).get_template("portfolio.html.j2")
-    page = template.render(cards=cards, words=words, css=CSS.read_text(encoding="utf-8"))
-
-    with whole_file(root / "reports" / "index.html") as path:
-        path.write_text(with_fonts(page), encoding="utf-8")
+    settings = load_settings(root)
+    cards = [read_card(root, name) for name in settings.evaluations]
+    reports = root / "reports"
+    (reports / "portfolio").mkdir(parents=True, exist_ok=True)
+    for language in settings.languages:
+        words = words_in(language)
+        template = environment(words).get_template("portfolio.html.j2")
+        css, up = (
+            CSS.read_text(encoding="utf-8"),
+            "" if language == settings.languages[0] else "../",
+        )
+        page = template.render(cards=cards, words=words, css=css, up=up)
+        other = f"portfolio/index.{language}.html" if up else "index.html"
+        with whole_file(reports / other) as path:
+            path.write_text(with_fonts(page), encoding="utf-8")
     return f"{len(cards)} evaluations, reports/index.html"
 
 
@@ -42,7 +51,7 @@ def read_card(root: Path, name: str) -> dict[str, Any]:
     path = root / "reports" / "cards" / f"{name}.json"
     if not path.is_file():
         message = f"`{name}` has no report yet"
-        raise ResultsError(Fault("E603", message, help=f"run `dvc repro report@{name}`"))
+        raise ResultsError(Fault("E603", message, help=f"run `athar run {name}`"))
     card = json.loads(path.read_text(encoding="utf-8"))
     card["outcomes"] = {
         outcome: Outcome.model_validate(planned) for outcome, planned in card["outcomes"].items()

@@ -43,7 +43,7 @@ def share(name: str, to: str = "") -> str:
     pages = sorted(folder.reports.glob("*.html"))
     if not pages:
         message = f"`{name}` has no report yet"
-        raise ResultsError(Fault("E603", message, help=f"run `dvc repro report@{name}`"))
+        raise ResultsError(Fault("E603", message, help=f"run `athar run {name}`"))
     for page in pages:
         refuse_contacts(page.read_text(encoding="utf-8"), folder.relative(page))
     analysis = read_rows(folder, folder.analysis / "analysis.parquet")

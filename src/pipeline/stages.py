@@ -15,12 +15,17 @@ STAGES = (
     "estimate",
     "robustness",
     "rehearse",
+    "conclude",
     "report",
 )
 OVER_ALL = "portfolio"
 
 
-def run_stage(stage: str, name: str) -> str:
+# Stages that write a page run once for each language of the reports.
+PAGES = ("data_quality", "report")
+
+
+def run_stage(stage: str, name: str, language: str = "en") -> str:
     """Run one stage of one evaluation and say in one line what it did.
 
     Raises
@@ -35,4 +40,6 @@ def run_stage(stage: str, name: str) -> str:
         help_ = nearest(stage, known) or "stages: " + ", ".join(known)
         raise PlanError(Fault("E103", f"there is no stage `{stage}`", help=help_))
     folder = evaluation(name)
-    return f"{stage} {name}: {import_module(f'pipeline.{stage}').run(folder)}"
+    module = import_module(f"pipeline.{stage}")
+    did = module.run(folder, language) if stage in PAGES else module.run(folder)
+    return f"{stage} {name}: {did}"

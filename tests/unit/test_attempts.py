@@ -3,9 +3,9 @@
 from typing import get_args
 
 import pandas as pd
+from pipeline.reporting.attempt_families import FAMILIES, FAMILY, OTHER, family_of, tally
 
 from pipeline.curves import CURVES
-from pipeline.reporting.attempt_families import FAMILIES, FAMILY, OTHER, family_of, tally
 from pipeline.reporting.attempts import MEASURES, Answer, Attempt, Measure, split
 from pipeline.reporting.axes import ALONG, OVER_SCORE, OVER_TIME, UNITS
 from pipeline.reporting.caveats import LEAVES_HEADLINE, doubted

@@ -1,64 +1,16 @@
-"""What weakens a headline: attempts that broke it, methods that disagree, what was taken up."""
+"""What weakens a headline: methods that disagree, and what was taken up."""
 
 from typing import TYPE_CHECKING
 
 from pipeline.designs.comparisons import named
-from pipeline.reporting.attempt_families import BESIDE, FAMILIES, family_of
 from pipeline.reporting.facts import Fact
-from pipeline.reporting.rehearsed import miscalibrated
 from pipeline.sections.design import FIRST
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from pipeline.reporting.evaluation import Report
 
-# These leave the headline as sure as it was: the bounds assume the worst of everybody who was lost,
-# the text says what a weak encouragement does to the range, and the rest are findings of their own.
-LEAVES_HEADLINE = ("manski_bounds", "weak_instrument", "autocorrelation", "persistence")
 # Without a lottery these adjust for nothing.
 PLAIN_COMPARISONS = ("difference_in_means", "wald")
-
-
-def broken(report: "Report", target: str) -> list[str]:
-    """The attempts that broke the result of an outcome, or of its arm."""
-    rows = report.facts.rows("robustness.csv")
-    mine = [row for row in rows if row["target"] == target and row["status"] == "failed"]
-    return list(dict.fromkeys(row["check"] for row in mine))
-
-
-def tried(report: "Report", target: str) -> dict[str, dict[str, str]]:
-    """What could have broken the result of an outcome, or of its arm: its statuses by family.
-
-    What is beside the result, such as whether an effect lasts, cannot break it.
-    """
-    rows = report.facts.rows("robustness.csv")
-    mine = [row for row in rows if row["target"] == target]
-    said = {row["check"]: row["status"] for row in mine if row["status"] in ("passed", "failed")}
-    families = [family for family in FAMILIES if family != BESIDE]
-    found = {
-        family: {check: status for check, status in said.items() if family_of(check) == family}
-        for family in families
-    }
-    return {family: statuses for family, statuses in found.items() if statuses}
-
-
-def in_doubt(report: "Report", target: str) -> bool:
-    """Whether an attempt broke what the headline says, or a rehearsal showed it less sure."""
-    if any(check not in LEAVES_HEADLINE for check in broken(report, target)):
-        return True
-    return target in miscalibrated(report.facts.table("rehearsal.csv"))
-
-
-def doubted(robustness: "pd.DataFrame", rehearsal: "pd.DataFrame | None" = None) -> list[str]:
-    """The outcomes, with their arm, whose headline an attempt of ``robustness`` broke.
-
-    Or whose ``rehearsal`` showed it to be less sure than it says.
-    """
-    failed = robustness[robustness["status"] == "failed"]
-    failed = failed[~failed["check"].isin(LEAVES_HEADLINE)]
-    fell_short = [] if rehearsal is None else miscalibrated(rehearsal)
-    return sorted({*failed["target"], *fell_short})
 
 
 def dissent(report: "Report", outcome: str, arm: str = FIRST) -> list[dict[str, object]]:

@@ -1,6 +1,7 @@
 """One evaluation's report, section by section, as the notebook shows it."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,11 +12,11 @@ from pipeline.codebook import Codebook, asked_in
 from pipeline.designs.comparisons import both, named
 from pipeline.disclosure_rules.cells import WITHHELD
 from pipeline.plan import Outcome, Plan
-from pipeline.plan_file import load_plan_and_codebook
+from pipeline.plan_file import load_plan_and_codebook, load_settings
 from pipeline.project import UNFINISHED, Folder, evaluation
 from pipeline.reporting.facts import Fact, Facts, facts_of
 from pipeline.reporting.terms import TERMS, caution, series_name, term, wave_name
-from pipeline.reporting.words import N_, Words, words_in
+from pipeline.reporting.words import N_, Words, language_name, words_in
 from pipeline.results import CLUSTERS, TABLES
 from pipeline.sections.construct import MISSING_ENDING
 from pipeline.sections.design import FIRST
@@ -32,6 +33,7 @@ class Report:
     codebook: Codebook
     facts: Facts
     words: Words
+    languages: tuple[str, ...]
 
     def variable_label(self, name: str) -> str:
         """What readers call a column: its outcome's label, its variable's, or its codebook's."""
@@ -61,7 +63,8 @@ def open_report(name: str, language: str) -> Report:
     """The report of a named evaluation in one language, ready for its sections."""
     folder = evaluation(name)
     plan, codebook = load_plan_and_codebook(folder)
-    return Report(folder, plan, codebook, facts_of(folder), words_in(language))
+    languages = load_settings(folder.root).languages
+    return Report(folder, plan, codebook, facts_of(folder), words_in(language), languages)
 
 
 def section(report: Report, name: str, **given: object) -> Html:
@@ -76,10 +79,10 @@ def section(report: Report, name: str, **given: object) -> Html:
     return Html(template.render(report=report, **given))
 
 
-def _document(report: Report, name: str, outcome: str) -> dict[str, object]:
-    """One outcome's part of a results document, its numbers as facts."""
-    entries = report.facts.entry(name, outcome)
-    return {key: report.facts.entry(name, outcome, key) for key in entries}
+def _document(report: Report, name: str, *path: str) -> dict[str, object]:
+    """A part of a results document, such as one outcome's, its numbers as facts."""
+    entries = report.facts.entry(name, *path)
+    return {key: report.facts.entry(name, *path, key) for key in entries}
 
 
 def _clusters(report: Report, outcome: str, arm: str = FIRST) -> dict[str, dict[str, object]]:
@@ -112,6 +115,18 @@ def target_label(report: Report, target: str) -> str:
     return ", ".join([report.variable_label(outcome), *(part_name(report, p) for p in parts)])
 
 
+def attrition_bounds(report: Report) -> dict[str, Fact]:
+    """The largest difference in attrition that the cautious rule allows, by outcome and arm."""
+    rows = report.facts.rows("attrition.csv")
+    arms = report.plan.design.arms.programmes
+    ending = {("difference" if arm == FIRST else f"difference_{arm}"): arm for arm in arms}
+    return {
+        named(row["outcome"], ending[row["arm"]]): row["boundary"]
+        for row in rows
+        if row["arm"] in ending and row["boundary"]
+    }
+
+
 def withholds(report: Report) -> bool:
     """Whether anything in the results is withheld."""
     names = [path.name for path in report.folder.results.glob("*.csv")]
@@ -138,13 +153,14 @@ def digest(report: Report, names: tuple[str, ...] = ()) -> str:
 
 def environment(words: Words) -> Environment:
     """Templates whose sentences come from the catalogue and whose text is always escaped."""
+    from pipeline.conclusions.attempt_families import family_of
     from pipeline.reporting import (
-        attempt_families,
         attempts,
         caveats,
         charts,
         curve_figures,
         figures,
+        grouped_attempts,
         groups,
         rehearsed,
     )
@@ -174,6 +190,8 @@ def environment(words: Words) -> Environment:
         "several_questions": groups.several_questions,
         "contrast_cells": lambda row, outcome: groups.cells(words, row, outcome),
         "withholds": withholds,
+        "attrition_bounds": attrition_bounds,
+        "language_name": language_name,
         "zip": zip,
         "truth_of": truth_of,
         "dissent": caveats.dissent,
@@ -181,23 +199,22 @@ def environment(words: Words) -> Environment:
         "takes_part_or_not": caveats.takes_part_or_not,
         "caution": lambda check: caution(words, check),
         "attempts": attempts.attempts,
-        "groups_of_attempts": attempt_families.grouped,
-        "tally": attempt_families.tally,
+        "groups_of_attempts": grouped_attempts.grouped,
         "said_nothing": attempts.said_nothing,
-        "broken": caveats.broken,
-        "tried": caveats.tried,
+        "family_of": family_of,
         "rehearsals": rehearsed.rehearsals,
         "rehearsed": rehearsed.rehearsed,
         "rehearsal_measures": tuple(TERMS["rehearsal_measure"]),
-        "in_doubt": caveats.in_doubt,
-        "headline_of": lambda report, outcome: _document(report, "headline.json", outcome),
-        "evidence_of": lambda report, outcome: _document(report, "evidence.json", outcome),
+        "headline_of": lambda report, target: _document(report, "headline.json", target),
+        "evidence_of": lambda report, target: _document(report, "evidence.json", target),
+        "concluded": lambda report, *path: _document(report, "conclusions.json", *path),
         "clusters_of": _clusters,
         "term": lambda kind, code: term(words, kind, code),
     }
     made.filters |= {
         "label": words.label,
         "closed": closed,
+        "anchor": anchor,
         "number": words.number,
         "p_value": words.p_value,
         "percent": lambda fact, decimals=0: words.number(fact, decimals, scale=100),
@@ -205,6 +222,11 @@ def environment(words: Words) -> Environment:
         "difference": lambda fact, outcome: amount(words, fact, outcome, signed=True),
     }
     return made
+
+
+def anchor(target: str) -> str:
+    """A headline's name as a place in the page that links can go to."""
+    return re.sub(r"\W+", "-", target)
 
 
 def closed(text: str) -> Markup:

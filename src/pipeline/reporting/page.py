@@ -1,6 +1,7 @@
 """An executed notebook as one HTML file: no code, no script, nothing from the network."""
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from pipeline.errors import Fault, ResultsError
@@ -23,8 +24,16 @@ def refuse(what: str, found: str = "") -> str:
     raise ResultsError(Fault("E610", message, "notebooks/evaluation_report.ipynb", found=found))
 
 
-def page_of(notebook: Any, title: str, words: Words) -> str:
-    """The page that an executed notebook makes, its typeface cut down to the letters on it."""
+@dataclass(frozen=True)
+class Page:
+    """One page of a notebook: the tag of the cells that belong to it, and its title."""
+
+    part: str
+    title: str
+
+
+def page_of(notebook: Any, page: Page, words: Words) -> str:
+    """One page of an executed notebook, its typeface cut down to the letters on it."""
     from nbconvert.exporters import TemplateExporter
 
     exporter = TemplateExporter(
@@ -33,13 +42,14 @@ def page_of(notebook: Any, title: str, words: Words) -> str:
         extra_template_basedirs=[str(TEMPLATE)],
         file_extension=".html",
     )
-    page = {
-        "title": title,
+    given = {
+        "part": page.part,
+        "title": page.title,
         "language": words.language,
         "direction": words.direction,
         "css": CSS.read_text(encoding="utf-8"),
     }
-    body, _ = exporter.from_notebook_node(notebook, {"page": page, "refuse": refuse})
+    body, _ = exporter.from_notebook_node(notebook, {"page": given, "refuse": refuse})
     return with_fonts(body)
 
 

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any
 from pipeline.designs.comparisons import named
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from pipeline.reporting.evaluation import Report
 
 Row = dict[str, Any]
@@ -62,9 +60,3 @@ def rehearsals(report: "Report") -> list[Rehearsed]:
 def rehearsed(report: "Report", target: str) -> Rehearsed | None:
     """The rehearsal of an outcome, with its arm, where one was held."""
     return next((one for one in rehearsals(report) if one.target == target and one.planted), None)
-
-
-def miscalibrated(table: "pd.DataFrame") -> list[str]:
-    """The outcomes, with their arm, whose rehearsals in ``rehearsal.csv`` fell short."""
-    failed = table[table["status"] == "failed"]
-    return sorted({named(*pair) for pair in zip(failed["outcome"], failed["arm"], strict=True)})

@@ -18,6 +18,7 @@ from pipeline.reporting.term_lists import (
     refuters,
     rehearsal,
     specifications,
+    statements,
 )
 from pipeline.reporting.words import Words
 
@@ -36,6 +37,7 @@ LISTS = (
     randomization.TERMS,
     measurement.TERMS,
     confounder.TERMS,
+    statements.TERMS,
     QUALITY_TERMS,
 )
 

@@ -6,15 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from markupsafe import Markup
 
+from pipeline.errors import Fault, PlanError
 from pipeline.reporting.facts import Fact, Withheld
 
 LOCALE = Path(__file__).parent / "locale"
-RIGHT_TO_LEFT = frozenset({"ar"})
+SOURCE = "en"  # the language that the sentences are written in
 MINUS, PLUS = "\N{MINUS SIGN}", "+"
 
 
@@ -32,7 +34,8 @@ class Words:
 
     @property
     def direction(self) -> str:
-        return "rtl" if self.language in RIGHT_TO_LEFT else "ltr"
+        order = Locale.parse(self.language).character_order
+        return "rtl" if order == "right-to-left" else "ltr"
 
     @property
     def say(self) -> Callable[[str], str]:
@@ -91,11 +94,35 @@ class Words:
         return Markup(element).format(fact.exact, fact.source, shown)
 
 
+def languages() -> tuple[str, ...]:
+    """The languages that have sentences: English, and each that has a catalogue."""
+    return (SOURCE, *sorted(path.parts[-3] for path in LOCALE.glob("*/LC_MESSAGES/athar.po")))
+
+
+def language_name(language: str) -> str:
+    """What a language calls itself, as the beginning of a line."""
+    name = Locale.parse(language).get_display_name(language) or language
+    return name[0].upper() + name[1:]
+
+
 def words_in(language: str) -> Words:
-    """A language by its code; English is the language that the sentences are written in."""
+    """A language by its code.
+
+    Raises
+    ------
+    PlanError
+        Where it has no catalogue: a report must not change its language half-way.
+    """
+    if language == SOURCE:
+        return Words(language, gettext.NullTranslations())
     path = LOCALE / language / "LC_MESSAGES" / "athar.po"
     if not path.is_file():
-        return Words(language, gettext.NullTranslations())
+        message = f"there is no catalogue of sentences for the language `{language}`"
+        found = "languages with one: " + ", ".join(languages())
+        help_ = f"take it out, or translate athar.pot into {language}/LC_MESSAGES/athar.po"
+        raise PlanError(
+            Fault("E114", message, "params.yaml", key="languages", found=found, help=help_)
+        )
     with path.open("rb") as stream:
         catalogue = read_po(stream, locale=language)
     compiled = io.BytesIO()

@@ -1,13 +1,4 @@
-"""What each attempt tries to break, so that many of them can be read: a heading for each kind."""
-
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-from pipeline.reporting.attempts import Attempt, attempts
-
-if TYPE_CHECKING:
-    from pipeline.reporting.evaluation import Report
+"""What each attempt to break a result doubts: a family for each kind of doubt."""
 
 OTHER, BESIDE = "other", "beside"
 # Checks by what they doubt; of a check that is not here nothing is said but that it is one.
@@ -99,53 +90,6 @@ FAMILIES = (
 )
 
 
-@dataclass(frozen=True)
-class Tally:
-    """How many answers could have broken a result, how many did not, and how many only inform."""
-
-    tried: int
-    passed: int
-    informing: int
-
-
-@dataclass(frozen=True)
-class Group:
-    """The attempts that try to break the same thing, those that broke a result first."""
-
-    family: str
-    attempts: tuple[Attempt, ...]
-
-    @property
-    def tally(self) -> Tally:
-        return tally(self.attempts)
-
-    @property
-    def failed(self) -> bool:
-        return any(attempt.failed for attempt in self.attempts)
-
-    @property
-    def has_thresholds(self) -> bool:
-        """Whether any of its answers is held to a number."""
-        return any(answer.held_to != "–" for item in self.attempts for answer in item.answers)
-
-
-def grouped(report: "Report") -> list[Group]:
-    """All attempts by what they try to break; what broke a result comes first."""
-    made = sorted(attempts(report), key=lambda attempt: not attempt.failed)
-    groups = [
-        Group(family, tuple(item for item in made if family_of(item.check) == family))
-        for family in FAMILIES
-    ]
-    return sorted((group for group in groups if group.attempts), key=lambda group: not group.failed)
-
-
-def tally(made: Iterable[Attempt]) -> Tally:
-    """What became of some attempts, an answer each."""
-    statuses = [answer.status for attempt in made for answer in attempt.answers]
-    passed, failed = statuses.count("passed"), statuses.count("failed")
-    return Tally(passed + failed, passed, len(statuses) - passed - failed)
-
-
 def family_of(check: str) -> str:
-    """What a check tries to break."""
+    """What a check doubts."""
     return FAMILY.get(check, OTHER)

@@ -1,0 +1,96 @@
+"""Results to conclusions: what may be said of each outcome, and how surely, by rule."""
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pipeline.plan import Plan
+from pipeline.plan_file import load_plan
+from pipeline.project import Folder, whole_file
+from pipeline.results import read_json, read_table, rounded, write_json
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+DOCUMENT = "conclusions.json"
+
+
+@dataclass(frozen=True)
+class Doubts:
+    """Whether an attempt broke a headline or a rehearsal belied it; whether its lever is weak."""
+
+    doubted: bool
+    weak: bool
+
+
+def run(folder: Folder) -> str:
+    """Write `results/conclusions.json` and the evaluation's card for the portfolio."""
+    from pipeline.conclusions.card import card_of
+
+    plan = load_plan(folder)
+    headline, evidence = read_json(folder, "headline.json"), read_json(folder, "evidence.json")
+    tables = read_table(folder, "robustness.csv"), read_table(folder, "rehearsal.csv")
+    found = conclusions(plan, headline, evidence, *tables)
+    write_json(folder, DOCUMENT, found, plan.disclosure)
+
+    card = card_of(folder, plan)
+    with whole_file(folder.root / "reports" / "cards" / f"{folder.name}.json") as path:
+        text = json.dumps(rounded(card), indent=1, sort_keys=True, ensure_ascii=False)
+        path.write_text(text + "\n", encoding="utf-8")
+    attempts = found["attempts"]
+    return f"{len(headline)} headlines, {attempts['broken']} of {attempts['tried']} attempts broke"
+
+
+def conclusions(
+    plan: Plan,
+    headline: dict[str, Any],
+    evidence: dict[str, Any],
+    robustness: "pd.DataFrame",
+    rehearsal: "pd.DataFrame",
+) -> dict[str, Any]:
+    """What may be said of each outcome, by its name and arm, and all attempts counted.
+
+    Of each outcome `certainty` and `statement` (see `conclusions.certainty`), `wanted` (whether a
+    change goes the way that the plan hopes for), what was `tried` to break it, and `doubted`.
+    """
+    from pipeline.conclusions.attempts import (
+        LEAVES_HEADLINE,
+        all_attempts,
+        answers,
+        attempts_on,
+        miscalibrated,
+    )
+
+    found = answers(robustness, plan.design.arms.further)
+    shaken = miscalibrated(rehearsal)
+    outcomes = {}
+    for target, row in headline.items():
+        tried = attempts_on(found, target)
+        broken = [check for check in tried["broken_by"] if check not in LEAVES_HEADLINE]
+        doubts = Doubts(
+            doubted=bool(broken or target in shaken),
+            weak="weak_instrument" in tried["broken_by"] and plan.design.target == "LATE",
+        )
+        outcomes[target] = tried | _concluded(plan, target, row, evidence[target], doubts)
+    return {"outcomes": outcomes, "attempts": all_attempts(found)}
+
+
+def _concluded(
+    plan: Plan, target: str, row: dict[str, Any], evidence: dict[str, Any], doubts: "Doubts"
+) -> dict[str, Any]:
+    from pipeline.conclusions.certainty import certainty, reason, size, statement
+
+    planned, rule = plan.outcomes[target.partition(", ")[0]], plan.design.rule
+    said = row["verdict"] != "too_uncertain"
+    changed = row["verdict"] in ("increase", "decrease")
+    level = certainty(evidence["rating"], broken=said and (doubts.doubted or doubts.weak))
+    return {
+        "verdict": row["verdict"],
+        "size": size(row),
+        "certainty": level,
+        "statement": statement(level, row),
+        "wanted": row["verdict"] == planned.direction if changed else None,
+        "doubted": doubts.doubted and said,
+        "rating": evidence["rating"],
+        "reason": reason(evidence, lottery=rule.lottery, assigns_clusters=rule.assigns_clusters),
+    }

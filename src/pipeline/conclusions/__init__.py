@@ -1,0 +1,1 @@
+"""What may be said of each outcome, by rules that were there before its result was."""

@@ -1,0 +1,26 @@
+"""What an evaluation says of itself to the portfolio."""
+
+from typing import Any
+
+from pipeline.plan import Plan
+from pipeline.project import Folder
+from pipeline.results import read_json
+
+
+def card_of(folder: Folder, plan: Plan) -> dict[str, Any]:
+    """What the portfolio shows of an evaluation: who and where, its headlines, how sure they are.
+
+    Everything stands in the plan or in `results/` already; the card is only where the portfolio
+    finds it together, without knowing the evaluation's name beforehand.
+    """
+    about = plan.evaluation.model_dump()
+    kept = ("title", "programme", "place", "people", "period", "sdg", "simulated")
+    return {key: about[key] for key in kept} | {
+        "name": folder.name,
+        "design": plan.design.kind,
+        "arms": {name: arm.label for name, arm in plan.design.arms.named.items()},
+        "outcomes": {name: outcome.model_dump() for name, outcome in plan.outcomes.items()},
+        "headline": read_json(folder, "headline.json"),
+        "evidence": read_json(folder, "evidence.json"),
+        "conclusions": read_json(folder, "conclusions.json"),
+    }
