@@ -13,7 +13,7 @@ from pipeline.cleaning.log import all_changes, by_rule, changes
 from pipeline.cleaning.merging import merged, wide_columns
 from pipeline.cleaning.protect import without_names
 from pipeline.cleaning.wave import Wave, clean_wave
-from pipeline.codebook import COLUMNS, ROW, SOURCE, Codebook, Variable
+from pipeline.codebook import ROW, SOURCE, Codebook, columns_with, joined, line_of, without
 from pipeline.document import read_document
 from pipeline.plan import Plan
 from pipeline.plan_file import load_plan_and_codebook
@@ -98,8 +98,10 @@ def _write_codebook(folder: Folder, codebook: Codebook, waves: Waves, plan: Plan
         whole_file(folder.clean / "codebook.csv") as path,
         path.open("w", encoding="utf-8", newline="") as stream,
     ):
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(COLUMNS)
+        lines = {name: line_of(variable) for name, variable in codebook.items()}
+        columns = columns_with(column for line in lines.values() for column in line)
+        writer = csv.DictWriter(stream, columns, restval="", lineterminator="\n")
+        writer.writeheader()
         written: set[str] = {ROW, SOURCE}
         for wave in plan.clean.merged:
             codes = waves[wave].collected.codes
@@ -108,21 +110,6 @@ def _write_codebook(folder: Folder, codebook: Codebook, waves: Waves, plan: Plan
                     written.add(survey_name)
                     secret = is_secret(name, codebook, plan.clean)
                     named = {} if secret else {**codes.get(name, {}), **codebook[name].codes}
-                    writer.writerow(_line(survey_name, codebook[name], named))
-
-
-def _line(name: str, variable: Variable, codes: dict[str, str]) -> list[str]:
-    return [
-        name,
-        variable.label["en"],
-        variable.label["ar"],
-        variable.unit,
-        variable.kind,
-        _joined(variable.missing),
-        _joined(codes),
-        variable.identifier,
-    ]
-
-
-def _joined(codes: dict[str, str]) -> str:
-    return "; ".join(f"{code}={meaning}" for code, meaning in codes.items())
+                    line = without(lines[name], "values") if secret else lines[name]
+                    own = {"variable": survey_name, "values": joined(named)}
+                    writer.writerow(line | own)

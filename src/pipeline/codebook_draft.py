@@ -1,15 +1,16 @@
 """A codebook made from forms and files, for the evaluator to complete: nobody types it."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
 
-from pipeline.codebook import COLUMNS, GROUP, ROW, SOURCE, WAVES
+from pipeline.codebook import ENGLISH, GROUP, ROW, SOURCE, TRANSLATED, WAVES, columns_with
 from pipeline.forms.form import MULTIPLE, Form, Question, Texts, choice_column
 from pipeline.forms.missing_codes import meaning, missing_choices, missing_numbers
 from pipeline.forms.repeats import INDEX, PARENT, POSITION
+from pipeline.readers.languages import script_language
 
 PLACES = {ROW, SOURCE, INDEX, PARENT, POSITION}  # that `clean` gives to the rows of repeats
 KINDS = {
@@ -65,10 +66,12 @@ def draft_lines(waves: Sequence[WaveExport], identifier: Identifier) -> list[Lin
     lines = []
     for name, among in asked.items():
         line = _from_form(name, among, choices) or _from_file(name, among)
-        line["identifier"] = identifier(name, line["label_en"] or line["label_ar"])
+        labels = (text for column, text in line.items() if column.startswith("label_"))
+        line["identifier"] = identifier(name, next((text for text in labels if text), ""))
         line[WAVES] = " ".join(places[name])
-        lines.append({column: line.get(column, "") for column in (*COLUMNS, WAVES)})
-    return lines
+        lines.append(line)
+    columns = columns_with(column for line in lines for column in line)
+    return [{column: line.get(column, "") for column in (*columns, WAVES)} for line in lines]
 
 
 def _variables(wave: WaveExport) -> dict[str, str]:
@@ -121,8 +124,11 @@ def _question_line(
         kind = _guessed(_cells(name, waves))
     if kind in ("integer", "number"):
         missing |= missing_numbers(newest, form)
-    answers = {code: text for code, text in values.items() if code not in missing}
-    return _line(name, newest.labels, kind, missing, answers if kind == "category" else {})
+    answers = {c: text for c, text in values.items() if c not in missing and kind == "category"}
+    texts = {c: labels for q in form.questions.values() for c, labels in q.choices.items()}
+    texts |= {c: labels for _, question in versions for c, labels in question.choices.items()}
+    line = _line(name, newest.labels, kind, missing, answers)
+    return line | _translated("missing", missing, texts) | _translated("values", answers, texts)
 
 
 def _from_file(name: str, waves: list[WaveExport]) -> Line:
@@ -156,16 +162,34 @@ def _guessed(cells: pd.Series) -> str:
 def _line(
     name: str, labels: Texts, kind: str, missing: dict[str, str], values: dict[str, str]
 ) -> Line:
-    english = labels.get("en") or next((t for c, t in labels.items() if c != "ar"), "")
+    latin = (text for text in labels.values() if script_language([text]) == ENGLISH)
+    others = {code: text for code, text in labels.items() if code != ENGLISH}
     return {
         "variable": name,
-        "label_en": _clean(english),
-        "label_ar": _clean(labels.get("ar", "")),
+        "label_en": _clean(labels.get(ENGLISH) or next(latin, "")),
+        **_columns({f"label_{code}": _clean(text) for code, text in others.items()}),
         "unit": "",
         "type": kind,
         "missing": _pairs(missing),
         "values": _pairs(values),
     }
+
+
+def _translated(stem: str, codes: Iterable[str], texts: dict[str, Texts]) -> Line:
+    """What codes mean in each further language of the form, in a column for each."""
+    languages = {language for code in codes for language in texts.get(code, {})} - {ENGLISH}
+    said = {
+        f"{stem}_{language}": _pairs(
+            {c: texts[c][language] for c in codes if texts.get(c, {}).get(language)}
+        )
+        for language in sorted(languages)
+    }
+    return _columns(said)
+
+
+def _columns(texts: Line) -> Line:
+    """Texts of languages that the form names by their code: others have no column."""
+    return {column: text for column, text in texts.items() if TRANSLATED.fullmatch(column)}
 
 
 def _pairs(codes: dict[str, str]) -> str:

@@ -4,7 +4,7 @@ import csv
 
 from pipeline.cleaning.collect import collect_waves
 from pipeline.cleaning.identifiers import suspects
-from pipeline.codebook import COLUMNS, WAVES, read_lines
+from pipeline.codebook import COLUMNS, WAVES, columns_with, read_lines, without
 from pipeline.codebook_draft import WaveExport, draft_lines
 from pipeline.document import read_document
 from pipeline.errors import DataError, Fault, PlanError
@@ -76,7 +76,7 @@ def _refuse_headless(folder: Folder, names: set[str]) -> None:
 
 def _nameless(line: Line) -> Line:
     """The codes of a direct identifier are left out: their meanings may be people's names."""
-    return line | {"values": ""} if line["identifier"] == "direct" else line
+    return without(line, "values") if line["identifier"] == "direct" else line
 
 
 def _proposed(waves: list[WaveExport]) -> dict[str, str]:
@@ -106,7 +106,8 @@ def _written(folder: Folder) -> dict[str, Line]:
 
 
 def _write(folder: Folder, lines: list[Line]) -> None:
-    known = (*COLUMNS, *((WAVES,) if any(line.get(WAVES) for line in lines) else ()))
+    columns = columns_with(name for line in lines for name in line)
+    known = (*columns, *((WAVES,) if any(line.get(WAVES) for line in lines) else ()))
     own = dict.fromkeys(name for line in lines for name in line if name and name != WAVES)
     columns = [*known, *(name for name in own if name not in known)]
     with (

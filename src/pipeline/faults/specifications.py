@@ -40,6 +40,7 @@ def specification_faults(document: Document, columns: set[str]) -> Iterator[Faul
     yield from _estimator_faults(document)
     yield from _set_faults(document)
     yield from _sample_faults(document, columns)
+    yield from _label_faults(document)
     yield from _outcome_faults(document)
     yield from _trimming_faults(document)
     yield from _size_faults(document)
@@ -70,6 +71,16 @@ def _set_faults(document: Document) -> Iterator[Fault]:
             if isinstance(column, str) and column in taken:
                 message = f"`{column}` is the {taken[column]}; it cannot also be a covariate"
                 yield document.fault("E117", message, (*place, index), help="take it out")
+
+
+def _label_faults(document: Document) -> Iterator[Fault]:
+    """Labels of sets and samples that the plan does not declare."""
+    known = [*mapping(document, *HERE, "covariates"), *mapping(document, *HERE, "samples")]
+    for name in mapping(document, *HERE, "labels"):
+        if name not in known:
+            message = f"`{name}` is neither a set of covariates nor a sample"
+            help_ = nearest(name, known) or "declared: " + ", ".join(known)
+            yield document.fault("E117", message, (*HERE, "labels", name), help=help_)
 
 
 def _sample_faults(document: Document, columns: set[str]) -> Iterator[Fault]:

@@ -22,6 +22,8 @@ from pipeline.sections.construct import MISSING_ENDING
 from pipeline.sections.design import FIRST
 
 TEMPLATE = Path(__file__).parent / "template"
+STOPS = ".;,)،؛"  # before which no gap is left, but for the one that French has of its own
+PLAIN = {"1": "yes", "0": "no"}  # codes that need no codebook
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,23 @@ class Report:
         if variable not in self.codebook:
             return name
         label = self.words.label(self.codebook[variable].label) or variable
-        return f"{label}, {wave_name(self.words, wave)}" if wave else label
+        if not wave:
+            return label
+        asked = self.words.say(N_("%(question)s, %(wave)s"))
+        return asked % {"question": label, "wave": wave_name(self.words, wave)}
+
+    def answer_label(self, column: str, code: str) -> str:
+        """What readers call an answer: its label in the codebook, or the code itself.
+
+        A plain yes or no is the catalogue's where the codebook has it in English alone.
+        """
+        variable = self.codebook.get(asked_in(column, self.codebook, self.plan.clean.merged)[0])
+        texts = variable.answers.get(code, {}) if variable else {}
+        if self.words.language in texts:
+            return texts[self.words.language]
+        said = self.words.label(texts) or (code if variable and variable.codes else PLAIN.get(code))
+        common = {"yes": self.words.say(N_("yes")), "no": self.words.say(N_("no"))}
+        return common.get((said or code).lower(), said or code)
 
 
 class Html(Markup):
@@ -112,7 +130,11 @@ def part_name(report: Report, part: str) -> str:
 def target_label(report: Report, target: str) -> str:
     """What a row speaks of: its outcome and, after commas, its arm or the part of an answer."""
     outcome, *parts = target.split(", ")
-    return ", ".join([report.variable_label(outcome), *(part_name(report, p) for p in parts)])
+    label = report.variable_label(outcome)
+    for part in parts:
+        within = report.words.say(N_("%(outcome)s, %(part)s"))
+        label = within % {"outcome": label, "part": part_name(report, part)}
+    return label
 
 
 def attrition_bounds(report: Report) -> dict[str, Fact]:
@@ -231,7 +253,7 @@ def anchor(target: str) -> str:
 
 def closed(text: str) -> Markup:
     """A sentence without the gap that an outcome without a unit leaves before a stop."""
-    return Markup(text).replace(Markup(" ."), Markup(".")).replace(Markup(" ;"), Markup(";"))
+    return Markup(re.sub(rf" +(?=\N{{NO-BREAK SPACE}}?[{STOPS}])", "", text))
 
 
 def amount(words: Words, fact: Fact, outcome: Outcome, *, signed: bool = False) -> Markup:

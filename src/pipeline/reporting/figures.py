@@ -10,7 +10,7 @@ from markupsafe import Markup
 from pipeline.reporting.axes import value_label
 from pipeline.reporting.fonts import FAMILY, use_report_font
 from pipeline.reporting.terms import TERMS, term
-from pipeline.reporting.words import Words, words_in
+from pipeline.reporting.words import SOURCE, Words, words_in
 from pipeline.results import JOINT
 from pipeline.sections.design import FIRST
 from pipeline.wwc import NEEDS_ADJUSTMENT, SATISFIED
@@ -58,7 +58,7 @@ def love_plot(
 
     ``balance`` is `balance.csv`; ``labels`` name its variables.
     """
-    words = words or words_in("en")
+    words = words or words_in(SOURCE)
     rows = balance[(balance["variable"] != JOINT) & (balance["sample"] == "assigned")]
     figure, axes = _canvas(len(rows))
     axes.axvspan(-NEEDS_ADJUSTMENT, NEEDS_ADJUSTMENT, color="#f1f3f5", zorder=0)
@@ -76,7 +76,7 @@ def estimates_plot(
     estimates: "pd.DataFrame", outcome: str, label: str = "", words: Words | None = None
 ) -> "Figure":
     """Every estimate of one outcome with its interval; the headline is drawn heavier."""
-    words = words or words_in("en")
+    words = words or words_in(SOURCE)
     rows = estimates[estimates["outcome"] == outcome].reset_index(drop=True)
     figure, axes = _canvas(len(rows))
     axes.axvline(0, color=SOFT, linewidth=1, linestyle=(0, (2, 2)))

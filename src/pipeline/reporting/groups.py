@@ -67,7 +67,7 @@ def _gaps(report: "Report", rows: list[dict[str, Any]], about: tuple[str, str, s
             continue
         words = {"group": report.variable_label(column)}
         sentence = DIFFERENCE if row["one"] == "all" else AGAINST
-        words |= {key: _value(report, column, row[key]) for key in ("one", "other")}
+        words |= {key: report.answer_label(column, row[key]) for key in ("one", "other")}
         as_effect = row | {"estimate": row["difference"], "n_obs": None}
         found.append(Line(as_effect, report.words.say(sentence) % words, is_difference=True))
     return found
@@ -75,16 +75,8 @@ def _gaps(report: "Report", rows: list[dict[str, Any]], about: tuple[str, str, s
 
 def _group(report: "Report", column: str, value: str) -> str:
     return report.words.say("{variable}: {value}").format(
-        variable=report.variable_label(column), value=_value(report, column, value)
+        variable=report.variable_label(column), value=report.answer_label(column, value)
     )
-
-
-def _value(report: "Report", column: str, value: str) -> str:
-    """What readers call a group: its label in the codebook, or the value itself."""
-    if column in report.codebook and value in report.codebook[column].codes:
-        return report.codebook[column].codes[value]
-    yes_or_no = {"1": report.words.say(N_("yes")), "0": report.words.say(N_("no"))}
-    return yes_or_no.get(value, value)
 
 
 def cells(words: Words, row: dict[str, Any], outcome: Outcome) -> Markup:

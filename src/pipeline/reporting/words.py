@@ -43,7 +43,7 @@ class Words:
 
     def label(self, words: dict[str, str] | None) -> str:
         """A text of the plan in this language, or in English where it has none."""
-        return (words or {}).get(self.language) or (words or {}).get("en", "")
+        return (words or {}).get(self.language) or (words or {}).get(SOURCE, "")
 
     def digits(
         self, value: float, decimals: int = 0, *, signed: bool = False, grouped: bool = True

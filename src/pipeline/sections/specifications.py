@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from pipeline.sections.base import Name, Section
+from pipeline.sections.base import Name, Section, Words
 
 Transformation = Literal[
     "none",
@@ -36,6 +36,7 @@ class Specifications(Section):
 
     ``estimators`` left out are the plan's. ``covariates`` are sets by name; `all` (the plan's) and
     `none` need no list. ``samples`` are conditions that a unit must meet, by name, beside `all`.
+    ``labels`` say what readers call a set or a sample; without one, its name is shown.
     ``outcomes`` says which outcomes this is declared for; others have the curve that a plan
     without this section has. Effects after a change of unit are compared in standard deviations,
     so that standardising is no specification of its own; nor is another standard error, which
@@ -46,6 +47,7 @@ class Specifications(Section):
     estimators: tuple[Name, ...] | None = Field(None, strict=False, min_length=1)
     covariates: dict[Name, Annotated[tuple[Name, ...], Field(strict=False)]] = Field({})
     samples: dict[Name, str] = Field({})
+    labels: dict[Name, Words] = Field({})
     transformations: tuple[Transformation, ...] = Field(("none",), strict=False, min_length=1)
     trimming: tuple[Trim, ...] = Field(("none",), strict=False, min_length=1)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.codebook import COLUMNS, Codebook
+from pipeline.codebook import Codebook, Variable, columns_with, line_of
 from pipeline.errors import Fault, ResultsError
 from pipeline.graph import parse_graph
 from pipeline.plan import IMPLIED, Plan
@@ -22,6 +22,7 @@ MARK = "synthetic_no_row_is_a_person"  # a first column, so that a copied file s
 LEAST = 10  # people behind any number of the synthetic data, where the plan asks for fewer
 # Rows made from half of the units may be nearer to that half by chance; copies would all be.
 MOST_NEARER = 0.6
+NO_PERSON = {"en": "Synthetic: no row is a person", "ar": "بيانات اصطناعية: لا صف يمثل شخصًا"}
 TITLES = {"en": "[Synthetic data] ", "ar": "[بيانات اصطناعية] "}
 LIMIT = {
     "en": "These data are synthetic: made up in the shape of the real ones. Nothing here is a "
@@ -78,7 +79,7 @@ def write_synthetic(
     export = folder.data / "raw" / EXPORT
     export.parent.mkdir(parents=True)
     rows.to_csv(export, index=False, float_format="%.6g", lineterminator="\n")
-    write_lines(folder.codebook, [COLUMNS, *(_line(n, rows[n], plan, codebook) for n in rows)])
+    write_codebook_lines(folder.codebook, [_line(n, rows[n], plan, codebook) for n in rows])
     write_lines(folder.corrections, [("id", "variable", "old", "new", "who", "when", "why")])
     dump_yaml(synthetic_plan(real, plan, list(rows)), folder.plan)
     settings = read_yaml(real.root / "params.yaml")
@@ -122,18 +123,19 @@ def synthetic_plan(real: Folder, plan: Plan, columns: list[str]) -> Any:
     return content
 
 
-def _line(name: str, values: pd.Series, plan: Plan, codebook: Codebook) -> list[str]:
+def _line(name: str, values: pd.Series, plan: Plan, codebook: Codebook) -> dict[str, str]:
     """A column of the synthetic export as a line of its codebook."""
     known = values.dropna()
     kind = "integer" if len(known) and (known.astype(float) % 1 == 0).all() else "number"
     kind = "boolean" if kind == "integer" and known.isin([0, 1]).all() else kind
     if name == MARK:
-        return [name, "Synthetic: no row is a person", "بيانات اصطناعية", "", kind, "", "", "no"]
+        return line_of(Variable(name, NO_PERSON, "", kind, {}, {}, "no"))
     own = codebook.get(name)
     made = plan.outcomes.get(name) or plan.construct_.variables.get(name)
     label = made.label if made else own.label if own else {"en": name}
     unit, identifier = (own.unit, own.identifier) if own else ("", "no")
-    return [name, label["en"], label.get("ar", ""), unit, kind, "", "", identifier]
+    units = own.units if own else {}
+    return line_of(Variable(name, label, unit, kind, {}, {}, identifier, units=units))
 
 
 def read_yaml(path: Path) -> Any:
@@ -155,6 +157,13 @@ def _yaml() -> Any:
     yaml = YAML()
     yaml.width = 100
     return yaml
+
+
+def write_codebook_lines(path: Path, lines: Sequence[dict[str, str]]) -> None:
+    """A codebook of our own making, with a column for each language that a line has a text in."""
+    columns = columns_with(column for line in lines for column in line)
+    rows = ([line.get(column, "") for column in columns] for line in lines)
+    write_lines(path, [columns, *rows])
 
 
 def write_lines(path: Path, lines: Iterable[Sequence[object]]) -> None:

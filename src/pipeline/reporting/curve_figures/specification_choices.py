@@ -26,8 +26,11 @@ def varied(rows: "pd.DataFrame") -> dict[str, list[str]]:
 
 
 def option_name(report: "Report", choice: str, option: str) -> str:
-    """An option in words: a name of the plan as it stands there, with spaces."""
-    kind = KINDS.get(choice, choice)
+    """An option in words: a name of the plan by its label there, or as it stands, with spaces."""
+    kind, declared = KINDS.get(choice, choice), report.plan.robustness.specifications
+    labels = declared.labels if declared and choice in KINDS else {}
+    if option in labels:
+        return report.words.label(labels[option])
     if option in TERMS[kind]:
         return term(report.words, kind, option)
     left_out = option.removeprefix(WITHOUT)

@@ -102,10 +102,10 @@ def other_specify(quality: Quality) -> list[Table]:
             n = measured(quality, line, EVERYBODY, "other_share")["n"]
             allowed = percent(quality, line.row["threshold"], 0)
             shares.append([name, percent(quality, line.row["value"]), allowed, measure(words, n)])
-        parent = quality.report.codebook.get(line.target.variable.removesuffix("_other"))
+        parent = line.target.variable.removesuffix("_other")
         for row in measures_of_line(quality, line):
             if row["measure"] == "names_this_choice":
-                choice = (parent.codes if parent else {}).get(row["group"], row["group"])
+                choice = quality.report.answer_label(parent, row["group"])
                 named.append([f"{name}: {choice}", measure(words, row["value"])])
     percents = (say("Question"), say("Percent “other”"), say("Allowed"), say("Of"))
     texts = say("“Other” texts that say what a choice says")

@@ -7,6 +7,7 @@ from markupsafe import Markup
 from pipeline.reporting.quality_page.table import Table
 from pipeline.reporting.quality_page.wording import count, variable_label
 from pipeline.reporting.terms import TERMS, term, wave_name
+from pipeline.reporting.words import SOURCE
 
 if TYPE_CHECKING:
     from pipeline.reporting.evaluation import Report
@@ -85,7 +86,8 @@ def reasons(report: "Report") -> Table:
             continue
         if row["wave"] not in waves:
             waves.append(row["wave"])
-        item = Markup("{}: {}").format(row["reason"], count(report, row["rows"]))
+        reason = _reason(report, row["variable"], row["reason"])
+        item = Markup("{}: {}").format(reason, count(report, row["rows"]))
         found.setdefault(row["variable"], {}).setdefault(row["wave"], []).append(item)
     order = [wave for wave in report.plan.clean.waves if wave in waves]
     return Table(
@@ -97,6 +99,15 @@ def reasons(report: "Report") -> Table:
         ],
         frozenset(range(1, len(order) + 1)),
     )
+
+
+def _reason(report: "Report", name: str, english: str) -> str:
+    """Why an answer is missing, in the language of the report where the codebook has it."""
+    variable = report.codebook.get(name)
+    for texts in variable.reasons.values() if variable else ():
+        if texts.get(SOURCE) == english:
+            return report.words.label(texts)
+    return english
 
 
 def listed(items: list[Markup]) -> Markup:

@@ -1,5 +1,7 @@
 """Tables of how interviews were made: when, where, by which form, and how far the team is."""
 
+from functools import partial
+
 from markupsafe import Markup
 
 from pipeline.reporting.quality import Quality, about
@@ -75,15 +77,14 @@ def _groups(quality: Quality, line: Line) -> dict[str, list[list[Cell]]]:
     """Rows of everybody and of groups behind, the farthest first; and of all other groups."""
     words = quality.report.words
     shares = [row for row in measures_of_line(quality, line) if row["measure"] == "share_reached"]
-    variable = quality.report.codebook.get(line.target.variable)
-    names = variable.codes if variable else {}
+    answers = partial(quality.report.answer_label, line.target.variable)
     found: dict[str, list[list[Cell]]] = {"behind": [], "withheld": [], "there": []}
     for group in (EVERYBODY, *(row["group"] for row in sorted(shares, key=smallest_first))):
         made, wanted, reached = (
             measured(quality, line, group, name)["value"]
             for name in ("interviews", "target", "share_reached")
         )
-        label = words.say("All together") if group == EVERYBODY else names.get(group, group)
+        label = words.say("All together") if group == EVERYBODY else answers(group)
         cells = [label, measure(words, made), measure(words, wanted), percent(quality, reached, 0)]
         if group == EVERYBODY or (known(reached) and reached.value < 1):
             found["behind"].append(cells)
