@@ -194,6 +194,10 @@ def environment(words: Words) -> Environment:
         "language_name": language_name,
         "zip": zip,
         "truth_of": truth_of,
+        "caveats": caveats.caveats,
+        "caveat_name": lambda one: (
+            term(words, "check", one.check) if one.check else term(words, "caveat", one.code)
+        ),
         "dissent": caveats.dissent,
         "take_up_is_share": caveats.take_up_is_share,
         "takes_part_or_not": caveats.takes_part_or_not,
