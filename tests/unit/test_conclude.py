@@ -8,7 +8,7 @@ import pytest
 from pipeline.conclude import conclusions
 from pipeline.conclusions.attempts import all_attempts, answers, attempts_on
 from pipeline.conclusions.certainty import (
-    BROKEN_AT_MOST,
+    LOWERED_AT_MOST,
     LEVELS,
     START,
     STATEMENTS,
@@ -44,12 +44,13 @@ NOT_REHEARSED = pd.DataFrame(columns=["outcome", "arm", "status"])
         ("not_rated", "low", "very_low"),
     ],
 )
-def test_certainty_starts_from_the_rating_and_falls_where_an_attempt_succeeds(
+def test_certainty_starts_from_the_rating_and_falls_with_an_attempt_or_a_range(
     rating: str, whole: str, broken: str
 ) -> None:
-    assert certainty(rating, broken=False) == whole
+    assert certainty(rating) == whole
     assert certainty(rating, broken=True) == broken
-    assert LEVELS.index(certainty(rating, broken=True)) >= LEVELS.index(BROKEN_AT_MOST)
+    assert certainty(rating, unclear=True) == broken
+    assert LEVELS.index(certainty(rating, broken=True)) >= LEVELS.index(LOWERED_AT_MOST)
 
 
 def test_a_change_below_the_smallest_that_matters_is_slight() -> None:
@@ -133,7 +134,7 @@ def test_a_failed_attempt_puts_the_headline_in_doubt_and_a_worst_case_does_not()
 
 def test_what_says_nothing_cannot_be_doubted_and_has_no_direction() -> None:
     silent = concluded(tried(("bandwidth", "pay", "failed")), headline("too_uncertain"))
-    assert (silent["doubted"], silent["certainty"], silent["wanted"]) == (False, "high", None)
+    assert (silent["doubted"], silent["certainty"], silent["wanted"]) == (False, "low", None)
 
 
 def test_a_weak_lever_lowers_what_is_said_of_those_it_moved() -> None:
