@@ -8,8 +8,8 @@ import pytest
 from pipeline.conclude import conclusions
 from pipeline.conclusions.attempts import all_attempts, answers, attempts_on
 from pipeline.conclusions.certainty import (
-    LOWERED_AT_MOST,
     LEVELS,
+    LOWERED_AT_MOST,
     START,
     STATEMENTS,
     certainty,
