@@ -99,7 +99,7 @@ def test_the_flow_is_the_stages() -> None:
     assert tuple(flow()) == (*STAGES, OVER_ALL)
     for name in flow():
         assert module_of(f"pipeline.{name}"), f"no module for stage {name}"
-        assert stage(name)["cmd"].startswith(f"athar run {name}")
+        assert stage(name)["cmd"].startswith(f"athar stage {name}")
         assert stage(name)["desc"]
 
 
@@ -110,7 +110,7 @@ def test_deps_cover_imports(name: str) -> None:
         covered = any(path == dep or path.startswith(f"{dep}/") for dep in deps)
         assert covered, f"stage {name}: dvc.yaml does not depend on {path}"
     for dep in stage(name)["deps"]:
-        assert "${item}" in dep or dep == "reports/cards" or (ROOT / dep).exists(), dep
+        assert "${item" in dep or dep == "reports/cards" or (ROOT / dep).exists(), dep
 
 
 def sections_read(name: str) -> set[str]:
@@ -135,7 +135,7 @@ def sections_of_plan() -> list[str]:
 @pytest.mark.parametrize("name", STAGES)
 def test_params_cover_the_sections_that_a_stage_reads(name: str) -> None:
     plan = next(item for item in stage(name)["params"] if isinstance(item, dict))
-    watched = {section.split(".")[0] for section in plan["data/${item}/plan.yaml"]}
+    watched = {section.split(".")[0] for section in next(iter(plan.values()))}
     shared = {"construct", "design"}  # plan.py's own properties speak of these for everybody
     assert sections_read(name) - watched <= shared - watched
     assert watched <= set(sections_of_plan())

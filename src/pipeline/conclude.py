@@ -83,7 +83,8 @@ def _concluded(
     planned, rule = plan.outcomes[target.partition(", ")[0]], plan.design.rule
     said = row["verdict"] != "too_uncertain"
     changed = row["verdict"] in ("increase", "decrease")
-    level = certainty(evidence["rating"], broken=said and (doubts.doubted or doubts.weak))
+    broken = said and (doubts.doubted or doubts.weak)
+    level = certainty(evidence["rating"], broken=broken, unclear=not said)
     return {
         "verdict": row["verdict"],
         "size": size(row),

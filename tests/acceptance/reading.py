@@ -57,6 +57,14 @@ class Reader(HTMLParser):
         return [attributes for name, attributes in self.tags if name == tag]
 
 
+def sections() -> list[str]:
+    """The sections of the report and its annex, in the order of the notebook that shows them."""
+    notebook = Path(__file__).parents[2] / "notebooks" / "evaluation_report.ipynb"
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    shown = [cell["source"] for cell in cells if "section(report" in cell["source"]]
+    return [source.split('"')[1] for source in shown]
+
+
 def read(page: str) -> Reader:
     reader = Reader()
     reader.feed(page)

@@ -14,22 +14,29 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from reading import disagreements, read
+from reading import disagreements, read, sections
 
 from conftest import ROOT, athar, dvc
 from pipeline.plan_file import load_settings
 from pipeline.project import UNFINISHED
-from pipeline.stages import STAGES
+from pipeline.report import PARTS
+from pipeline.stages import PAGES, STAGES
 
 EVALUATIONS = load_settings(ROOT).evaluations
+LANGUAGES = load_settings(ROOT).languages
 MOST_BYTES = 400 * 1024
 # DVC looks at each stage for about 50 ms, and tests share the machine.
 NOTHING_SECONDS = 20
 NAMESPACES = ("http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink")
 
 
-def page(project: Path, name: str) -> str:
-    return (project / "reports" / name / "evaluation.en.html").read_text(encoding="utf-8")
+def page(project: Path, name: str, part: str = "evaluation", language: str = "en") -> str:
+    return (project / "reports" / name / f"{part}.{language}.html").read_text(encoding="utf-8")
+
+
+def pages_of(name: str) -> set[str]:
+    """The stages that write an evaluation's pages."""
+    return {f"{stage}@{name}-{language}" for stage in PAGES for language in LANGUAGES}
 
 
 def written(project: Path) -> dict[str, bytes]:
@@ -56,11 +63,23 @@ def test_a_second_run_does_nothing(built: Path) -> None:
     assert "up to date" in result.stdout
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize("name", EVALUATIONS)
-def test_every_number_of_a_report_is_in_results(built: Path, name: str) -> None:
-    numbers = read(page(built, name)).numbers
-    assert len(numbers) > 30
-    assert disagreements(page(built, name), built / "data" / name / "results") == []
+def test_every_number_of_a_page_is_in_results(
+    built: Path, name: str, part: str, language: str
+) -> None:
+    shown = page(built, name, part, language)
+    assert len(read(shown).numbers) > 20
+    assert disagreements(shown, built / "data" / name / "results") == []
+
+
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("name", EVALUATIONS)
+def test_every_language_has_the_same_numbers(built: Path, name: str, part: str) -> None:
+    pages = [read(page(built, name, part, language)).numbers for language in LANGUAGES]
+    carried = [sorted((number.value, number.source) for number in numbers) for numbers in pages]
+    assert all(numbers == carried[0] for numbers in carried)
 
 
 def test_every_number_of_the_portfolio_is_in_results(built: Path) -> None:
@@ -87,9 +106,7 @@ def test_the_headlines_are_the_published_ones(built: Path) -> None:
     assert round(headline["re78"]["estimate"]) == 1794
     published = (built / "data/hiv-results/results/published.csv").read_text().splitlines()[1]
     assert published.endswith("True,True,True")
-    assert "0.4314844810" in page(built, "hiv-results") or "0.431484481" in page(
-        built, "hiv-results"
-    )
+    assert "0.431484481" in page(built, "hiv-results", "annex")
 
 
 def test_the_benchmark_is_what_the_experiment_found(built: Path) -> None:
@@ -100,10 +117,22 @@ def test_the_benchmark_is_what_the_experiment_found(built: Path) -> None:
     assert float(benchmark.split(",")[4]) == round(headline["re78"]["estimate"])
 
 
-@pytest.mark.parametrize("name", [*EVALUATIONS, "index"])
-def test_pages_are_whole_quiet_and_accessible(built: Path, name: str) -> None:
-    path = f"{name}.html" if name == "index" else f"{name}/evaluation.en.html"
+def every_page() -> list[str]:
+    """Every page of the project, below its reports."""
+    names = [
+        f"{name}/{part}.{language}.html"
+        for name in EVALUATIONS
+        for part in (*PARTS, "data_quality")
+        for language in LANGUAGES
+    ]
+    others = [f"portfolio/index.{language}.html" for language in LANGUAGES[1:]]
+    return ["index.html", *others, *names]
+
+
+@pytest.mark.parametrize("path", every_page())
+def test_pages_are_whole_quiet_and_accessible(built: Path, path: str) -> None:
     text = (built / "reports" / path).read_text(encoding="utf-8")
+    language = path.split(".")[-2] if "." in path.removesuffix(".html") else LANGUAGES[0]
     reader = read(text)
     assert len(text.encode()) < MOST_BYTES
     assert "<script" not in text
@@ -111,7 +140,8 @@ def test_pages_are_whole_quiet_and_accessible(built: Path, name: str) -> None:
         text = text.replace(namespace, "")
     assert "http://" not in text
     assert "https://" not in text
-    assert reader.has("html")[0] == {"lang": "en", "dir": "ltr"}
+    direction = "rtl" if language == "ar" else "ltr"
+    assert reader.has("html")[0] == {"lang": language, "dir": direction}
     assert len(reader.has("main")) == 1
     headings = [int(tag[1]) for tag, _ in reader.tags if tag in ("h1", "h2", "h3", "h4")]
     assert headings.count(1) == 1
@@ -166,13 +196,15 @@ def ran(output: str) -> set[str]:
 def test_a_word_of_the_title_reruns_report_and_portfolio(built: Path) -> None:
     changed = edited(built, "job-training", "Supported work and later", "Supported work, later")
     # `clean` asks the same section whether the data are simulated; what it writes stays the same.
-    pages = {"data_quality@job-training", "report@job-training", "portfolio"}
-    assert changed == {"clean@job-training", *pages}
+    pages = pages_of("job-training")
+    assert changed == {"clean@job-training", "conclude@job-training", *pages, "portfolio"}
 
 
 def test_a_covariate_reruns_what_depends_on_it_in_one_evaluation(built: Path) -> None:
     changed = edited(built, "job-training", "[age, educ, black,", "[educ, black,")
-    assert {name.partition("@")[2] for name in changed - {"portfolio"}} == {"job-training"}
+    others = [name for name in changed - {"portfolio"} if "@job-training" not in name]
+    assert not others
+    assert not [name for name in changed if "observational" in name]
     stages = {name.partition("@")[0] for name in changed}
     assert "clean" not in stages
     assert {"identify", "construct", "balance", "estimate", "robustness", "rehearse"} <= stages
@@ -182,7 +214,7 @@ def test_from_nothing_again_the_same_bytes(built: Path) -> None:
     before = written(built)
     for name in ("data/job-training/results", "reports/job-training"):
         shutil.rmtree(built / name)
-    again = ("data_quality@job-training", "report@job-training")
+    again = pages_of("job-training")
     result = dvc(built, "repro", "--force", "--no-run-cache", *again)
     assert result.returncode == 0, result.stderr
     after = written(built)
@@ -193,7 +225,8 @@ def test_from_nothing_again_the_same_bytes(built: Path) -> None:
 @pytest.mark.parametrize("stage", [*STAGES, "portfolio"])
 def test_a_killed_stage_leaves_nothing_half_done(built: Path, stage: str) -> None:
     before = written(built)
-    target = stage if stage == "portfolio" else f"{stage}@job-training"
+    language = f"-{LANGUAGES[-1]}" if stage in PAGES else ""
+    target = stage if stage == "portfolio" else f"{stage}@job-training{language}"
     process = subprocess.Popen(
         [sys.executable, "-m", "dvc", "repro", "--force", "--single-item", target],
         cwd=built,
@@ -208,7 +241,7 @@ def test_a_killed_stage_leaves_nothing_half_done(built: Path, stage: str) -> Non
     time.sleep(0.7)
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
-    pages = [f"{name}@job-training" for name in ("data_quality", "report")]
+    pages = pages_of("job-training")
     result = dvc(built, "repro", *(["portfolio"] if stage == "portfolio" else pages))
     assert result.returncode == 0, result.stdout + result.stderr
     assert written(built) == before
@@ -226,7 +259,9 @@ def test_push_and_pull_bring_reports_and_no_rows(built: Path, tmp_path: Path) ->
     shutil.rmtree(clone / "reports")
     pulled = dvc(clone, "pull", "--allow-missing")
     for name in EVALUATIONS:
-        assert page(clone, name) == page(built, name), pulled.stderr
+        for language in LANGUAGES:
+            pair = [page(place, name, language=language) for place in (clone, built)]
+            assert pair[0] == pair[1], pulled.stderr
     assert (clone / "reports" / "index.html").is_file()
     rows = [path.read_bytes() for path in built.glob("data/*/clean/*.parquet")]
     rows += [path.read_bytes() for path in built.glob("data/*/analysis/*.parquet")]
@@ -266,8 +301,9 @@ def test_dvc_tries_a_change_out(built: Path, tmp_path: Path) -> None:
     change = "data/hiv-results/plan.yaml:estimate.confidence=0.9"
     result = dvc(project, "exp", "run", "-S", change)
     assert result.returncode == 0, result.stderr
-    again = ("balance", "estimate", "robustness", "rehearse", "report")
+    again = ("balance", "estimate", "robustness", "rehearse", "conclude")
     expected = {f"{stage}@hiv-results" for stage in again}
+    expected |= {name for name in pages_of("hiv-results") if name.startswith("report@")}
     assert ran(result.stdout) == expected | {"portfolio"}
     assert "estimate.confidence" in dvc(project, "params", "diff").stdout
     assert "got.conf_low" in dvc(project, "metrics", "diff").stdout
@@ -308,20 +344,10 @@ def test_every_sentence_comes_from_the_catalogue(
 
     monkeypatch.chdir(built)
     monkeypatch.setattr(reporting, "words_in", lambda language: Words(language, Bracketed()))
-    sections = (
-        "masthead",
-        "bottom_line",
-        "results",
-        "certainty",
-        "flow",
-        "limits",
-        "annex",
-        "sources",
-    )
     plan = (built / "data/job-training-observational/plan.yaml").read_text(encoding="utf-8")
     codebook = (built / "data/job-training-observational/codebook.csv").read_text(encoding="utf-8")
     report = reporting.open_report("job-training-observational", "en")
-    joined = "".join(reporting.section(report, name) for name in sections)
+    joined = "".join(reporting.section(report, name) for name in sections())
     loose = unbracketed(read(joined).texts)
     known = " ".join((plan + codebook).split())
     digest = reporting.digest(report)

@@ -14,7 +14,7 @@ from pipeline.results import read_json, read_table
 NAME = "evening-school"
 STAGES = (
     "identify", "clean", "check", "construct", "balance", "estimate", "robustness", "rehearse",
-    "report",
+    "conclude", "report",
 )  # fmt: skip
 YAML = """\
 evaluation:
@@ -83,7 +83,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ]
     rows.astype({"enrolled": int, "attended": int}).to_csv(home / "raw/adults.csv", index=False)
     for stage in STAGES:
-        result = athar(project, "run", stage, NAME)
+        result = athar(project, "stage", stage, NAME)
         assert result.returncode == 0, (stage, result.stdout + result.stderr)
     return project
 
@@ -100,5 +100,6 @@ def test_the_interval_holds_the_planted_effect(ran: Path) -> None:
 
 
 def test_every_number_of_its_report_is_in_results(ran: Path) -> None:
-    page = (ran / "reports" / NAME / "evaluation.en.html").read_text(encoding="utf-8")
-    assert not disagreements(page, evaluation(NAME, ran).results)
+    for part in ("evaluation", "annex"):
+        page = (ran / "reports" / NAME / f"{part}.en.html").read_text(encoding="utf-8")
+        assert not disagreements(page, evaluation(NAME, ran).results)

@@ -109,5 +109,5 @@ def test_a_graph_must_have_the_front_door(project, graph: str, fault: str) -> No
         assert old in text
         text = text.replace(old, new)
     path.write_text(text, encoding="utf-8")
-    done = athar(project, "run", "identify", NAME)
+    done = athar(project, "stage", "identify", NAME)
     assert (fault in done.stderr) if fault else (done.returncode == 0), done.stderr

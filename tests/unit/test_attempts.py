@@ -2,28 +2,16 @@
 
 from typing import get_args
 
-import pandas as pd
-from pipeline.reporting.attempt_families import FAMILIES, FAMILY, OTHER, family_of, tally
-
+from pipeline.conclusions.attempt_families import FAMILIES, FAMILY, OTHER, family_of
+from pipeline.conclusions.attempts import LEAVES_HEADLINE
 from pipeline.curves import CURVES
-from pipeline.reporting.attempts import MEASURES, Answer, Attempt, Measure, split
+from pipeline.reporting.attempts import MEASURES, Measure, split
 from pipeline.reporting.axes import ALONG, OVER_SCORE, OVER_TIME, UNITS
-from pipeline.reporting.caveats import LEAVES_HEADLINE, doubted
 from pipeline.reporting.terms import TERMS
 from pipeline.reporting.words import words_in
 from pipeline.robustness_checks import ROBUSTNESS_CHECKS
 
 OF_CATEGORIES = {"compliers", "balance_after", "donor_weights", "best_linear_projection"}
-
-
-def test_a_failed_attempt_puts_the_headline_in_doubt_and_a_worst_case_does_not() -> None:
-    rows = [
-        ("bandwidth", "pay", "failed"),
-        ("manski_bounds", "school", "failed"),
-        ("donut", "food", "passed"),
-    ]
-    table = pd.DataFrame(rows, columns=["check", "target", "status"])
-    assert doubted(table) == ["pay"]
 
 
 def test_the_part_of_an_answer_is_told_from_an_arm() -> None:
@@ -43,14 +31,6 @@ def test_every_attempt_that_is_spoken_of_is_one() -> None:
 def test_every_family_of_attempts_has_words_and_a_place() -> None:
     assert {*FAMILY.values(), OTHER} == set(FAMILIES) == set(TERMS["attempt_family"])
     assert family_of("not a check") == OTHER
-
-
-def test_answers_are_counted_by_whether_they_could_have_broken_a_result() -> None:
-    statuses = ["passed", "passed", "failed", "informative"]
-    made = Attempt("winsorised", tuple(Answer("pay", status) for status in statuses))
-    assert made.failed
-    counted = tally([made, Attempt("e_value", (Answer("pay", "informative"),))])
-    assert (counted.tried, counted.passed, counted.informing) == (3, 2, 2)
 
 
 def test_every_curve_has_its_axes_named() -> None:

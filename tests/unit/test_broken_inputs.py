@@ -715,7 +715,7 @@ def test_the_command_says_it_once_and_ends(
 ) -> None:
     (study / name).write_bytes(content)
     start = time.monotonic()
-    result = athar(study.parents[1], "run", "clean", "small")
+    result = athar(study.parents[1], "stage", "clean", "small")
     assert time.monotonic() - start < SECONDS
     assert result.returncode == code
     assert message in result.stderr

@@ -62,13 +62,13 @@ def small(tmp_path: Path) -> Path:
 
 
 def survey(project: Path) -> pd.DataFrame:
-    result = athar(project, "run", "clean", "small")
+    result = athar(project, "stage", "clean", "small")
     assert result.returncode == 0, result.stderr
     return pd.read_parquet(project / "data/small/clean/survey.parquet")
 
 
 def refused(project: Path, code: int = DATA_EXIT) -> str:
-    result = athar(project, "run", "clean", "small")
+    result = athar(project, "stage", "clean", "small")
     assert result.returncode == code
     assert "Traceback" not in result.stderr
     return result.stderr
@@ -113,7 +113,7 @@ def test_a_decimal_comma_is_read_as_the_plan_says(small: Path) -> None:
 def test_no_name_is_anywhere_but_in_raw(small: Path) -> None:
     survey(small)
     for stage in ("check", "construct"):
-        athar(small, "run", stage, "small")
+        athar(small, "stage", stage, "small")
     for path in (small / "data" / "small").rglob("*"):
         if path.is_file() and "raw" not in path.parts:
             assert b"Amina" not in path.read_bytes()
@@ -236,7 +236,7 @@ def test_a_codebook_in_another_encoding(small: Path) -> None:
 
 @pytest.mark.parametrize("stage", ["check", "construct", "balance", "estimate", "robustness"])
 def test_a_stage_whose_turn_has_not_come(small: Path, stage: str) -> None:
-    result = athar(small, "run", stage, "small")
+    result = athar(small, "stage", stage, "small")
     assert result.returncode == RESULTS_EXIT
     assert "dvc repro" in result.stderr
 
@@ -245,10 +245,10 @@ def test_constraints_and_repeated_units_stop_check(small: Path) -> None:
     export = EXPORT.replace("h4,Dalal,0,200,9,2025-01-04\n", "h4,Dalal,0,20,9,2025-01-04\n", 1)
     put(small, "raw/export.csv", export.replace("h1,Amina,0,30", "h1,Amina,0,3"))
     survey(small)
-    result = athar(small, "run", "check", "small")
+    result = athar(small, "stage", "check", "small")
     assert result.returncode == 0
     assert "2 errors: `construct` will stop" in result.stdout
-    result = athar(small, "run", "construct", "small")
+    result = athar(small, "stage", "construct", "small")
     assert result.returncode == CHECK_EXIT
     assert "`constraints` failed for `age`" in result.stderr
     assert "`duplicates` failed for `household`" in result.stderr
@@ -260,12 +260,12 @@ def test_a_severity_of_warning_lets_the_run_go_on(small: Path) -> None:
     put(small, "plan.yaml", PLAN.replace("minimum: 15}]", "minimum: 50}], severity: "
         "{constraints: warning}"))  # fmt: skip
     survey(small)
-    assert athar(small, "run", "check", "small").returncode == 0
-    assert athar(small, "run", "construct", "small").returncode == 0
+    assert athar(small, "stage", "check", "small").returncode == 0
+    assert athar(small, "stage", "construct", "small").returncode == 0
 
 
 def test_stata_labels_reach_the_codebook(project: Path) -> None:
-    assert athar(project, "run", "clean", "job-training").returncode == 0
+    assert athar(project, "stage", "clean", "job-training").returncode == 0
     codebook = pd.read_csv(project / "data/job-training/clean/codebook.csv").set_index("variable")
     assert codebook.loc["black", "values"] == "0=no; 1=yes"
     assert codebook.loc["treat", "values"] == "0=control; 1=programme"

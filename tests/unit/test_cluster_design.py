@@ -328,10 +328,10 @@ def test_data_that_contradict_the_lottery_stop_the_run(
     path = project / PLAN
     text = path.read_text(encoding="utf-8").replace("kind: cluster_randomised", f"kind: {kind}")
     path.write_text(text, encoding="utf-8")
-    assert athar(project, "run", "clean", NAME).returncode == 0
-    result = athar(project, "run", "check", NAME)
+    assert athar(project, "stage", "clean", NAME).returncode == 0
+    result = athar(project, "stage", "check", NAME)
     if result.returncode == 0:
-        result = athar(project, "run", "construct", NAME)
+        result = athar(project, "stage", "construct", NAME)
     assert result.returncode == 3, result.stderr
     assert fault in " ".join(result.stderr.split())
     assert f"{PLAN}:" in result.stderr

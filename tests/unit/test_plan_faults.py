@@ -247,7 +247,7 @@ def test_faults_of_two_plans_come_together(project: Path) -> None:
 
 def test_what_the_data_refuse_is_reported_with_the_rest(project: Path) -> None:
     """Once the data have been cleaned, a faulty plan is also held against them."""
-    assert athar(project, "run", "clean", "hiv-results").returncode == 0
+    assert athar(project, "stage", "clean", "hiv-results").returncode == 0
     edit(project, "  kind: randomised", "  kind: randomised\n  knd: x")
     edit(project, "treatment: any", "treatment: age")
     edit(project, "age ** 2", "age ** 2 >= 0")
@@ -280,10 +280,10 @@ def test_data_that_contradict_the_plan_stop_the_run(
         edit(project, "    age_squared:\n", made + "    age_squared:\n")
         edit(project, "    - outcome: got", "    - outcome: got_all")
     edit(project, old, new)
-    assert athar(project, "run", "clean", "hiv-results").returncode == 0
+    assert athar(project, "stage", "clean", "hiv-results").returncode == 0
     if stage == "construct":
-        assert athar(project, "run", "check", "hiv-results").returncode == 0
-    message = refused(project, "run", stage, "hiv-results", code=DATA_EXIT)
+        assert athar(project, "stage", "check", "hiv-results").returncode == 0
+    message = refused(project, "stage", stage, "hiv-results", code=DATA_EXIT)
     assert fault in message
     assert HIV in message or "construct." in message
 
@@ -294,7 +294,7 @@ def test_an_open_back_door_is_named(project: Path) -> None:
     edit(project, "  treat -> re78\n", "  treat -> re78\n  drive -> treat\n  drive -> re78\n"
          "  drive [unobserved]\n", plan)  # fmt: skip
     message = refused(
-        project, "run", "identify", "job-training-observational", code=IDENTIFICATION_EXIT
+        project, "stage", "identify", "job-training-observational", code=IDENTIFICATION_EXIT
     )
     assert "treat <- age -> re78" in message
     assert "add `age`" in message
@@ -304,7 +304,7 @@ def test_an_open_back_door_is_named(project: Path) -> None:
 
 def test_a_covariate_that_follows_treatment_is_refused(project: Path) -> None:
     edit(project, "graph: implied", "graph: |\n  any -> got\n  any -> age\n  age -> got\n")
-    message = refused(project, "run", "identify", "hiv-results", code=IDENTIFICATION_EXIT)
+    message = refused(project, "stage", "identify", "hiv-results", code=IDENTIFICATION_EXIT)
     assert "covariate `age` follows from `any`" in message
     assert "construct.covariates.1" in message
 
@@ -363,8 +363,8 @@ def test_whatever_stands_anywhere_in_a_plan_is_answered(
 
 
 def test_unknown_evaluations_and_stages(project: Path) -> None:
-    assert "did you mean `hiv-results`" in refused(project, "run", "clean", "hiv-result")
-    assert "did you mean `estimate`" in refused(project, "run", "estimates", "hiv-results")
+    assert "did you mean `hiv-results`" in refused(project, "stage", "clean", "hiv-result")
+    assert "did you mean `estimate`" in refused(project, "stage", "estimates", "hiv-results")
     assert "not an Athar project" in refused(project.parent, "list")
 
 

@@ -373,10 +373,10 @@ def outside_brackets(texts: list[str]) -> list[str]:
 def test_the_stage_writes_one_quiet_page_and_the_same_one_again(make: Make, project: Path) -> None:
     make(*of_everybody())
     path = project / "reports" / NAME / "data_quality.en.html"
-    ran = athar(project, "run", "data_quality", NAME)
+    ran = athar(project, "stage", "data_quality", NAME)
     assert ran.returncode == 0, ran.stderr
     first = path.read_bytes()
-    assert athar(project, "run", "data_quality", NAME).returncode == 0
+    assert athar(project, "stage", "data_quality", NAME).returncode == 0
     assert path.read_bytes() == first
     assert len(first) < 400 * 1024
     text = first.decode()

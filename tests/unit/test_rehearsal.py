@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from scipy.stats import norm
 
+from pipeline.conclusions.attempts import miscalibrated
 from pipeline.estimators import ESTIMATORS
 from pipeline.estimators.settings import EstimatorSettings
 from pipeline.inference.lotteries import drawn_again, lottery_of
@@ -17,8 +18,6 @@ from pipeline.rehearsal.cr2_series import by_eigenvalues
 from pipeline.rehearsal.measures import Rehearsed, Rule, measures
 from pipeline.rehearsal.planting import potential_outcomes, shifted
 from pipeline.rehearsal.studies import Question, not_rehearsed
-from pipeline.reporting.caveats import doubted
-from pipeline.reporting.rehearsed import miscalibrated
 from pipeline.reporting.terms import TERMS
 from pipeline.results import TABLES
 from rehearsed_studies import COVARIATES, design_of, households, planned, rehearsed, value_of
@@ -259,10 +258,7 @@ def test_a_share_must_be_off_by_more_than_chance_and_by_enough_to_matter() -> No
     assert not falls_short(0.03, 0.016)
 
 
-def test_a_rehearsal_that_fell_short_puts_the_headline_in_doubt() -> None:
+def test_the_headlines_whose_rehearsals_fell_short_are_named() -> None:
     rows = [("pay", "treated", "passed"), ("pay", "loan", "failed"), ("food", "treated", "failed")]
     table = pd.DataFrame(rows, columns=["outcome", "arm", "status"])
     assert miscalibrated(table) == ["food", "pay, loan"]
-    nothing = pd.DataFrame({"check": [], "target": [], "status": []})
-    assert doubted(nothing, table) == ["food", "pay, loan"]
-    assert doubted(nothing) == []

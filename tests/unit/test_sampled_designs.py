@@ -237,7 +237,7 @@ def test_values_that_a_kind_cannot_have_stop_the_check(project: Path) -> None:
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("kind: continuous", "kind: count"), encoding="utf-8")
     for stage in ("identify", "clean", "check", "construct"):
-        result = athar(project, "run", stage, NAME)
+        result = athar(project, "stage", stage, NAME)
         if result.returncode:
             break
     assert "E213" in result.stderr

@@ -29,7 +29,7 @@ PLANTED = (
 )
 STAGES = (
     "identify", "clean", "check", "construct", "balance", "estimate", "robustness", "rehearse",
-    "report",
+    "conclude", "report",
 )  # fmt: skip
 # Correlations are told to one decimal, and drawn from some hundred rows.
 CORRELATION_WITHIN = 0.15
@@ -108,7 +108,7 @@ def test_results_and_reports_are_those_that_were_published(house: Folder, shared
 
 def test_the_pipeline_runs_on_it_to_a_report(shared: Path) -> None:
     for stage in STAGES:
-        result = athar(shared, "run", stage, f"{NAME}-synthetic", PYTHONPATH=str(shared / "src"))
+        result = athar(shared, "stage", stage, f"{NAME}-synthetic", PYTHONPATH=str(shared / "src"))
         assert result.returncode == 0, result.stdout + result.stderr
     page = shared / "reports" / f"{NAME}-synthetic" / "evaluation.en.html"
     text = page.read_text(encoding="utf-8")

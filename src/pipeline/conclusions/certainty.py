@@ -17,19 +17,20 @@ START: dict[str, Certainty] = {
     "does_not_meet": "low",
     "not_rated": "low",
 }
-BROKEN_AT_MOST: Certainty = "low"
+LOWERED_AT_MOST: Certainty = "low"
 
 
-def certainty(rating: str, *, broken: bool) -> Certainty:
-    """The certainty of a result from its study's ``rating``, and whether an attempt broke it.
+def certainty(rating: str, *, broken: bool = False, unclear: bool = False) -> Certainty:
+    """The certainty of a result from its study's ``rating``, and from what lowers it.
 
-    A result that was broken is held to `low`, and one that began there loses a level more.
+    A result that an attempt broke, or whose range settles nothing, is held to `low`, and one that
+    began there loses a level more.
     """
     start = START[rating]
-    if not broken:
+    if not (broken or unclear):
         return start
     place = LEVELS.index(start)
-    return LEVELS[min(max(place + 1, LEVELS.index(BROKEN_AT_MOST)), len(LEVELS) - 1)]
+    return LEVELS[min(max(place + 1, LEVELS.index(LOWERED_AT_MOST)), len(LEVELS) - 1)]
 
 
 def size(headline: dict[str, Any]) -> Size:

@@ -1,9 +1,11 @@
-"""What weakens a headline: methods that disagree, and what was taken up."""
+"""What speaks against a headline, and what was taken up."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.designs.comparisons import named
 from pipeline.reporting.facts import Fact
+from pipeline.reporting.rehearsed import rehearsed
 from pipeline.sections.design import FIRST
 
 if TYPE_CHECKING:
@@ -11,6 +13,36 @@ if TYPE_CHECKING:
 
 # Without a lottery these adjust for nothing.
 PLAIN_COMPARISONS = ("difference_in_means", "wald")
+# A weak lever has a caveat of its own; whether an effect lasts is a finding of its own.
+TOLD_OTHERWISE = ("weak_instrument", "persistence")
+
+
+@dataclass(frozen=True)
+class Caveat:
+    """One thing that speaks against a result: its code, and the check where one broke it."""
+
+    code: str
+    check: str = ""
+
+
+def caveats(report: "Report", outcome: str, arm: str = FIRST) -> list[Caveat]:
+    """All that speaks against the headline of an outcome in an arm, in the order it is told."""
+    target, design = named(outcome, arm), report.plan.design
+    broken_by = report.facts.entry("conclusions.json", "outcomes", target, "broken_by")
+    held = rehearsed(report, target)
+    late, evidence = design.target == "LATE", report.facts.entry("evidence.json", target)
+    estimator = report.facts.entry("headline.json", target, "estimator")
+    told = {
+        "less_sure": bool(held and held.failed),
+        "weak": late and "weak_instrument" in broken_by,
+        "few_clusters": bool(design.rule.assigns_clusters and evidence.get("few_clusters")),
+        "one_place": design.adoption == "one_place",
+        "staggered": design.adoption == "staggered" and estimator == "two_way_fixed_effects",
+        "dissent": bool(dissent(report, outcome, arm)),
+        "cannot_tell": late or (not design.rule.lottery and design.kind != "encouragement"),
+    }
+    attacks = [Caveat("attack", check) for check in broken_by if check not in TOLD_OTHERWISE]
+    return [*attacks, *(Caveat(code) for code, holds in told.items() if holds)]
 
 
 def dissent(report: "Report", outcome: str, arm: str = FIRST) -> list[dict[str, object]]:

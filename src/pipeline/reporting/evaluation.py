@@ -181,6 +181,7 @@ def environment(words: Words) -> Environment:
         caveats,
         charts,
         curve_figures,
+        dictionary,
         figures,
         grouped_attempts,
         groups,
@@ -212,10 +213,15 @@ def environment(words: Words) -> Environment:
         "several_questions": groups.several_questions,
         "contrast_cells": lambda row, outcome: groups.cells(words, row, outcome),
         "withholds": withholds,
+        "dictionary": dictionary.entries,
         "attrition_bounds": attrition_bounds,
         "language_name": language_name,
         "zip": zip,
         "truth_of": truth_of,
+        "caveats": caveats.caveats,
+        "caveat_name": lambda one: (
+            term(words, "check", one.check) if one.check else term(words, "caveat", one.code)
+        ),
         "dissent": caveats.dissent,
         "take_up_is_share": caveats.take_up_is_share,
         "takes_part_or_not": caveats.takes_part_or_not,

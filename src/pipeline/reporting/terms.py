@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from pipeline.reporting.quality_page.terms import QUALITY_TERMS
 from pipeline.reporting.term_lists import (
+    annex,
     assumptions,
     bootstraps,
     check_rules,
@@ -38,6 +39,7 @@ LISTS = (
     measurement.TERMS,
     confounder.TERMS,
     statements.TERMS,
+    annex.TERMS,
     QUALITY_TERMS,
 )
 

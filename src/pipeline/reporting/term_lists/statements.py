@@ -74,6 +74,15 @@ TERMS: dict[str, dict[str, str]] = {
         "decrease": N_("Decrease, in doubt"),
         "little_or_no_difference": N_("Little or no difference, in doubt"),
     },
+    "caveat": {
+        "less_sure": N_("Less sure than it says"),
+        "weak": N_("Weak encouragement"),
+        "few_clusters": N_("Few clusters"),
+        "one_place": N_("One place"),
+        "staggered": N_("Begun at different times"),
+        "dissent": N_("Not every method agrees"),
+        "cannot_tell": N_("What it cannot tell"),
+    },
     "lost": {
         "low": N_("Few were lost"),
         "low_if_optimistic": N_("More were lost than a cautious rule allows"),
@@ -98,11 +107,12 @@ TERMS: dict[str, dict[str, str]] = {
             "The What Works Clearinghouse calls groups alike up to 0.05 standard deviations."
         ),
         "needs_adjustment": N_(
-            "The What Works Clearinghouse lets an analysis adjust for up to 0.25 standard deviations."
+            "The What Works Clearinghouse lets an analysis adjust for up to 0.25 standard "
+            "deviations."
         ),
         "not_satisfied": N_(
-            "Beyond 0.25 standard deviations the What Works Clearinghouse does not accept groups as "
-            "alike."
+            "Beyond 0.25 standard deviations the What Works Clearinghouse does not accept groups "
+            "as alike."
         ),
         "not_measured": N_("Nothing about them from before the programme is in the data."),
     },
