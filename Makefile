@@ -55,12 +55,8 @@ lock: $(READY)
 	  --no-header --no-emit-index-url --no-emit-find-links --output-file requirements.txt
 	echo "requirements.txt is up to date with pyproject.toml"
 
-WORDS := src/pipeline/reporting/locale/athar.pot
 words: $(READY)
-	@mkdir -p $(dir $(WORDS))
-	pybabel --quiet extract -F pyproject.toml -k say -k N_ --no-location --sort-output \
-	  --omit-header -o $(WORDS) src/pipeline/reporting
-	echo "$(WORDS) holds every sentence of the reports"
+	@python -m pipeline.reporting.catalogues
 
 clean:
 	rm -rf $(VENV)

@@ -81,9 +81,9 @@ PARTS: dict[str, Measure] = {
     **dict.fromkeys(("p_in_direction", "p_stouffer"), "p_value"),
     **dict.fromkeys(("standardised_median", "stouffer", "ratio"), "plain"),
 }
-PART = N_("%(part)s %(value)s")
-RANGE = N_("%(start)s to %(end)s")
-TO = "to"  # after the part where a range begins
+PART = N_("%(part)s: %(value)s")
+RANGE = N_("range from %(low)s to %(high)s")
+FROM, TO = "from", "to"  # the parts that are the two ends of a range, in this order
 
 
 @dataclass(frozen=True)
@@ -93,6 +93,7 @@ class Answer:
     label: str
     status: str
     found: tuple[Markup, ...] = ()
+    low: Markup | str = ""  # where its range begins, until the row comes that says where it ends
     held_to: Markup | str = "–"
     shown: bool = True  # False where a page with many outcomes leaves it to the results
 
@@ -107,6 +108,11 @@ class Attempt:
     @property
     def failed(self) -> bool:
         return any(answer.status == "failed" for answer in self.answers)
+
+    @property
+    def decides(self) -> bool:
+        """Whether it could fail: others inform, and have no threshold."""
+        return any(answer.status in ("failed", "passed") for answer in self.answers)
 
 
 def attempts(report: "Report") -> list[Attempt]:
@@ -141,13 +147,13 @@ def _answer(
     report: "Report", row: dict[str, Any], target: str, part: str, before: Answer | None
 ) -> Answer:
     """An outcome's answer with one more part of it; the first row gives status and threshold."""
-    found = _found(report, row, target, part)
+    value = _value(report, row, target, part)
+    found, low = _named(report, part, value), value if part == FROM else ""
+    if before is not None and part == TO and value and before.low:
+        whole = Markup(report.words.say(RANGE)) % {"low": before.low, "high": value}
+        return replace(before, found=(*before.found[:-1], whole), low="")
     if before is not None:
-        joined = before.found + found
-        if part == TO and found and before.found:
-            ends = {"start": before.found[-1], "end": found[0]}
-            joined = (*before.found[:-1], Markup(report.words.say(RANGE)) % ends)
-        return replace(before, found=joined)
+        return replace(before, found=before.found + found, low=low)
     from pipeline.reporting.curve_figures import primary, tells_numbers
     from pipeline.reporting.evaluation import target_label
 
@@ -155,21 +161,24 @@ def _answer(
     held_to = _shown(report, threshold, MEASURES.get(row["check"], "p_value"), target)
     label = target_label(report, target)
     shown = row["status"] == "failed" or primary(report, target) or tells_numbers(report)
-    return Answer(label, row["status"], found, held_to if threshold else "–", shown)
+    return Answer(label, row["status"], found, low, held_to if threshold else "–", shown)
 
 
-def _found(report: "Report", row: dict[str, Any], target: str, part: str) -> tuple[Markup, ...]:
+def _value(report: "Report", row: dict[str, Any], target: str, part: str) -> Markup | str:
+    """What a row measures, in words; empty where it has no number."""
     if not row["value"]:
-        return ()
-    measure = MEASURES.get(row["check"], "p_value")
-    measure = PARTS.get(part, measure)
-    value = _shown(report, row["value"], measure, target)
-    named = term(report.words, "part", part) if part else ""
-    said = report.words.say(TERMS["measure"][measure])
-    value = Markup(said) % {"value": value}
-    if part in ("", TO):
-        return (value,)
-    return (Markup(report.words.say(PART)) % {"part": named, "value": value},)
+        return ""
+    measure = PARTS.get(part, MEASURES.get(row["check"], "p_value"))
+    shown = _shown(report, row["value"], measure, target)
+    return Markup(term(report.words, "measure", measure)) % {"value": shown}
+
+
+def _named(report: "Report", part: str, value: Markup | str) -> tuple[Markup | str, ...]:
+    """A value behind the name of the part of the answer that it is, if it is one."""
+    if not value or not part:
+        return (value,) if value else ()
+    name = term(report.words, "part", part)
+    return (Markup(report.words.say(PART)) % {"part": name, "value": value},)
 
 
 def _shown(report: "Report", fact: Any, measure: Measure, target: str) -> Markup | str:

@@ -60,4 +60,5 @@ def _unit(report: "Report", name: str) -> str:
         outcome = report.plan.outcomes[name]
         return report.words.label(outcome.unit) or term(report.words, "outcome_kind", outcome.kind)
     variable, _ = asked_in(name, report.codebook, report.plan.clean.merged)
-    return report.codebook[variable].unit if variable in report.codebook else ""
+    known = report.codebook.get(variable)
+    return report.words.label(known.units) if known else ""

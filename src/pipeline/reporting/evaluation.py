@@ -137,6 +137,18 @@ def target_label(report: Report, target: str) -> str:
     return label
 
 
+def error_words(report: Report, row: dict[str, object]) -> Markup:
+    """What the standard error of an estimate allows for, and its degrees of freedom."""
+    code = str(row["se_type"])
+    kinds = TERMS["standard_error"]
+    kind = term(report.words, "standard_error", code) if code in kinds else "%(code)s"
+    named = Markup(kind) % {"code": Markup('<bdi dir="ltr">{}</bdi>').format(code)}
+    if not row["df"]:
+        return named
+    sentence = report.words.say(N_("%(error)s; degrees of freedom: %(df)s"))
+    return Markup(sentence) % {"error": named, "df": report.words.number(row["df"])}
+
+
 def attrition_bounds(report: Report) -> dict[str, Fact]:
     """The largest difference in attrition that the cautious rule allows, by outcome and arm."""
     rows = report.facts.rows("attrition.csv")
@@ -209,6 +221,7 @@ def environment(words: Words) -> Environment:
         "part_name": part_name,
         "in_arm": named,
         "target_label": target_label,
+        "error_words": error_words,
         "group_rows": groups.group_rows,
         "several_questions": groups.several_questions,
         "contrast_cells": lambda row, outcome: groups.cells(words, row, outcome),

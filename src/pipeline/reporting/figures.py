@@ -46,7 +46,7 @@ def _labels(axes: object, labels: list[str], words: Words) -> None:
 
 
 def _estimator(words: Words, estimator: str, se_type: str) -> str:
-    error = words.say(TERMS["error"][se_type]) if se_type in TERMS["error"] else se_type
+    error = term(words, "error", se_type) if se_type in TERMS["error"] else se_type
     short = "" if se_type in ("influence", "abadie_imbens") else f" ({error})"
     return term(words, "estimator", estimator) + short
 

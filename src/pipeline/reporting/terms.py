@@ -69,14 +69,14 @@ def term(words: Words, kind: str, code: str) -> str:
 
 def caution(words: Words, check: str) -> str:
     """What it means for readers that an attempt broke a result; nothing where its rule says it."""
-    return words.say(TERMS["caution"][check]) if check in TERMS["caution"] else ""
+    return term(words, "caution", check) if check in TERMS["caution"] else ""
 
 
 def series_name(words: Words, series: str) -> str:
     """What readers call a series of a curve: its words, or the series itself where it is a name."""
-    return words.say(TERMS["series"][series]) if series in TERMS["series"] else series
+    return term(words, "series", series) if series in TERMS["series"] else series
 
 
 def wave_name(words: Words, wave: str) -> str:
     """What readers call a wave: the field's word for it, or the plan's own where there is none."""
-    return words.say(TERMS["wave"].get(wave, wave))
+    return term(words, "wave", wave) if wave in TERMS["wave"] else wave

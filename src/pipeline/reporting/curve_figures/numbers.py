@@ -28,7 +28,7 @@ LONGEST = 120  # rows; a longer table is for a spreadsheet
 OVER_SHARES = ("confounder_contour",)
 VALUE_HEADS = {"confounder_contour": {"value": OF_OUTCOME}}
 PARTS = ("value", "conf_low", "conf_high")
-HEADS = {"value": N_("Value"), "conf_low": N_("From"), "conf_high": N_("To")}
+HEADS = {"value": N_("Value"), "conf_low": N_("Lower end"), "conf_high": N_("Upper end")}
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ def finding(report: "Report", outcome: str, arm: str) -> Markup:
         say(N_("The median effect is {median} {unit}."))
         if median
         else say(N_("The median effect is {median} standard deviations.")),
-        say(N_("Had the programme done nothing, p = {p} for a median so far from zero.")),
+        say(N_("Had the programme done nothing, the p-value of a median so far from zero is {p}.")),
     ]
     passed = whole["status"] == "passed"
     sentences.append(
@@ -76,8 +76,14 @@ def specification_numbers(report: "Report", outcome: str, arm: str) -> Numbers:
     parts = ("standardised", "standardised_low", "standardised_high")
     parts = parts if deviations else ("estimate", "conf_low", "conf_high")
     effect = N_("Effect, in standard deviations") if deviations else N_("Effect")
-    heads = [say(N_("Place")), *(term(report.words, "choice", choice) for choice in choices)]
-    heads += [say(effect), say(N_("From")), say(N_("To")), say(N_("p-value")), say(N_("People"))]
+    heads = [say(N_("Position")), *(term(report.words, "choice", choice) for choice in choices)]
+    heads += [
+        say(effect),
+        say(N_("Lower end")),
+        say(N_("Upper end")),
+        say(N_("p-value")),
+        say(N_("People")),
+    ]
     made = [_cells(report, row, choices, parts) for row in _picked(rows)]
     return Numbers(tuple(heads), tuple(made))
 

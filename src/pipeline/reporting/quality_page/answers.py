@@ -22,14 +22,14 @@ from pipeline.reporting.words import Words
 def constraints(quality: Quality) -> list[Table]:
     """Each limit that the form sets, those that answers break first."""
     say = quality.report.words.say
-    columns = (say("Question"), say("Wave and version"), say("Percent"), say("Of"))
+    columns = (say("Question"), say("Wave and version"), say("Percent"), say("Out of"))
     return _form_rules(quality, "constraints", columns)
 
 
 def skip_logic(quality: Quality) -> list[Table]:
     """Each question that the form asks of some only, or requires; those that go wrong first."""
     say = quality.report.words.say
-    columns = (say("Question"), say("Wave and version"), say("Rule"), say("Percent"), say("Of"))
+    columns = (say("Question"), say("Wave and version"), say("Rule"), say("Percent"), say("Out of"))
     return _form_rules(quality, "skip_logic", columns)
 
 
@@ -57,11 +57,17 @@ def _rule_cells(quality: Quality, line: Line, row: Row) -> list[Cell]:
     when = wave_name(words, line.target.wave) if line.target.wave else ""
     return [
         variable_label(quality.report, variable),
-        ", ".join(filter(None, (when, version))) or "–",
+        _wave_and_version(words, when, version),
         term(words, "rule_broken", row["measure"]),
         percent(quality, row["value"], 2),
         measure(words, row["n"]),
     ]
+
+
+def _wave_and_version(words: Words, wave: str, version: str) -> str:
+    if wave and version:
+        return words.say("%(wave)s, version %(version)s") % {"wave": wave, "version": version}
+    return wave or version or "–"
 
 
 def outliers(quality: Quality) -> list[Table]:
@@ -83,7 +89,8 @@ def outliers(quality: Quality) -> list[Table]:
                 bounds = [_bound(words, low["value"]), _bound(words, high["value"])]
                 rows.append([name, *bounds, *beyond, measure(words, low["n"])])
     columns = (
-        say("Variable"), say("Expected from"), say("to"), say("Below"), say("Above"), say("Of"),
+        say("Variable"), say("Expected: lower end"), say("Expected: upper end"), say("Below"),
+        say("Above"), say("Out of"),
     )  # fmt: skip
     return [Table(say("Numbers far from the rest"), columns, rows)]
 
@@ -107,7 +114,7 @@ def other_specify(quality: Quality) -> list[Table]:
             if row["measure"] == "names_this_choice":
                 choice = quality.report.answer_label(parent, row["group"])
                 named.append([f"{name}: {choice}", measure(words, row["value"])])
-    percents = (say("Question"), say("Percent “other”"), say("Allowed"), say("Of"))
+    percents = (say("Question"), say("Percent “other”"), say("Allowed"), say("Out of"))
     texts = say("“Other” texts that say what a choice says")
     return [
         Table(say("How often “other” was chosen"), percents, shares),

@@ -72,7 +72,7 @@ def _numbers(quality: Quality, numbers: list[Line]) -> Table:
         )
     columns = (
         say("Question"), say("Reliability"), say("First less second visit, on average"),
-        say("p-value"), say("Of"),
+        say("p-value"), say("Out of"),
     )  # fmt: skip
     caption = say("Numbers of both visits: reliability is 1 where second visits find the same")
     return Table(caption, columns, rows)

@@ -130,8 +130,8 @@ COUNTED: dict[str, Callable[[Callable[[str, str, int], str], int], str]] = {
         n,
     ),
     "hours": lambda ngettext, n: ngettext(
-        "%(n)s interview began before %(limit)s:00 or after %(last)s:59.",
-        "%(n)s interviews began before %(limit)s:00 or after %(last)s:59.",
+        "%(n)s interview began before %(limit)s or after %(last)s.",
+        "%(n)s interviews began before %(limit)s or after %(last)s.",
         n,
     ),
     "too_early": lambda ngettext, n: ngettext(
@@ -212,8 +212,8 @@ MEASURED: dict[str, str] = {
         "allows %(threshold)s percent."
     ),
     "second_visit": N_(
-        "%(value)s percent of answers that cannot change were different when households of "
-        "%(variable)s were visited again; the plan allows %(threshold)s percent."
+        "%(value)s percent of answers that cannot change were different when households "
+        "interviewed by %(variable)s were visited again; the plan allows %(threshold)s percent."
     ),
     "assignment": N_(
         "The sizes of the groups are not what the lottery should have made them (p-value %(p)s)."

@@ -76,5 +76,5 @@ def questions(quality: Quality, check: str) -> Table:
             shown = phrase(quality.report, line.target)
             cells = (percent(quality, everybody["value"], 2), measure(words, everybody["n"]))
             rows.append([shown, count(quality.report, line.row["value"]), *cells])
-    columns = (say("Interviews"), say("Found"), say("Percent"), say("Of"))
+    columns = (say("Interviews"), say("Found (number)"), say("Percent"), say("Out of"))
     return Table(say("Interviews found, by question"), columns, rows)

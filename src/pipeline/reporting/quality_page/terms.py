@@ -62,7 +62,7 @@ QUALITY_TERMS: dict[str, dict[str, str]] = {
         ),
         "logic": N_(
             "Ask the interviewer, or call the household, which of the answers is right. Correct "
-            "that one in corrections.csv."
+            "the wrong one in corrections.csv."
         ),
         "other_specify": N_(
             "Move these texts to their choice with harmonise in the plan. Remind interviewers of "
@@ -94,7 +94,7 @@ QUALITY_TERMS: dict[str, dict[str, str]] = {
         ),
     },
     "data_check_not_asked": {
-        "duplicates": N_("not asked"),
+        "duplicates": N_("the data were not checked for them"),
         "missing": N_("the plan has neither outcomes nor covariates"),
         "outliers": N_("the plan names no variables for it (check: outliers:)"),
         "constraints": N_("the plan sets no limits, and there is no form"),
@@ -139,7 +139,7 @@ QUALITY_TERMS: dict[str, dict[str, str]] = {
         "too_short": N_("took less than %(limit)s minutes"),
         "too_long": N_("took more than %(limit)s minutes"),
         "overlapping": N_("began before the interviewer's last one ended"),
-        "hours": N_("began before %(limit)s:00 or after %(last)s:59"),
+        "hours": N_("began before %(limit)s or after %(last)s"),
         "too_early": N_("before %(limit)s, the first day"),
         "too_late": N_("after %(limit)s, the last day"),
         "minutes": N_("median minutes"),

@@ -19,6 +19,7 @@ CHOICE = "__"  # between a question of several choices and each choice's code
 OTHER = "_other"  # ends the name of an "other, specify" text, after its question's
 # Kinds whose lines of status informative say something; of others they say what was not judged.
 TELLING = frozenset({"equal", "reasons", "form_rules", "too_few", "minutes", "reliability"})
+FEW = 3  # a number whose plural form names it in no language, as a dual would
 Row = dict[str, Any]
 
 
@@ -45,13 +46,14 @@ def measure(words: Words, fact: Fact | None, decimals: int = 0, scale: float = 1
     )  # fmt: skip
 
 
-def plain(words: Words, value: float | date) -> Markup:
-    """A limit that the plan sets, and no result."""
-    shown = (
-        value.isoformat()
-        if isinstance(value, date)
-        else words.digits(value, 0 if float(value).is_integer() else 2)
-    )
+def plain(words: Words, value: float | date | str) -> Markup:
+    """A limit that the plan sets, and no result; a time of the day comes as it is written."""
+    if isinstance(value, str):
+        shown = value
+    elif isinstance(value, date):
+        shown = value.isoformat()
+    else:
+        shown = words.digits(value, 0 if float(value).is_integer() else 2)
     return Markup('<bdi dir="ltr">{}</bdi>').format(shown)
 
 
@@ -84,7 +86,7 @@ def sentence(report: "Report", row: Row, target: Target) -> Markup:
     values, words, fact = _values(report, row, target), report.words, row["value"]
     kind = _broken(row["detail"]) if target.kind == "skip_logic" else target.kind
     if kind in COUNTED:
-        number = int(fact.value) if known(fact) else max(report.plan.disclosure.threshold, 2)
+        number = int(fact.value) if known(fact) else max(report.plan.disclosure.threshold, FEW)
         text = COUNTED[kind](words.translations.ngettext, number)
         return Markup(text) % (values | {"n": count(report, fact)})
     threshold = row["threshold"]
@@ -128,12 +130,12 @@ def _limits(report: "Report", kind: str) -> list[tuple[str, Any]]:
         limits["too_short"], limits["too_long"] = interviews.shortest, interviews.longest
         limits["too_early"], limits["too_late"] = interviews.first_day, interviews.last_day
     if interviews and interviews.hours:
-        limits["hours"] = interviews.hours[0]
+        limits["hours"] = f"{interviews.hours[0]:02}:00"
     if gps:
         limits["far"] = gps.farthest_km
     if enumerators:
         limits["too_few"] = enumerators.fewest_interviews
     found = [("limit", limits[kind])] if limits.get(kind) is not None else []
     if kind == "hours" and interviews and interviews.hours:
-        found.append(("last", interviews.hours[1]))
+        found.append(("last", f"{interviews.hours[1]:02}:59"))
     return found

@@ -31,7 +31,7 @@ TERMS: dict[str, dict[str, str]] = {
         ),
         "interrupted_series": N_(
             "No lottery: the programme came to one place at one time. The trend before it, drawn "
-            "on, stands for what would have happened without it. In series of fewer than some "
+            "on, stands for what would have happened without it. In series of fewer than a few "
             "hundred observations the range is too narrow where errors follow one another: "
             "simulated ranges of 95 percent held the truth in 75 to 90 percent of series."
         ),

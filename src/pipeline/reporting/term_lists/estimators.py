@@ -43,6 +43,21 @@ TERMS: dict[str, dict[str, str]] = {
         "bias_corrected": N_("robust to curvature"),
         "conventional": N_("conventional"),
     },
+    "standard_error": {
+        "classical": N_("equal variances (classical)"),
+        **dict.fromkeys(("HC0", "HC1", "HC2", "HC3"), N_("robust to unequal variances (%(code)s)")),
+        **dict.fromkeys(("CR0", "CR1", "CR2"), N_("allows for clusters (%(code)s)")),
+        "HAC": N_("allows for errors that follow one another (%(code)s)"),
+        "AR1": N_("errors that follow one another are modelled (%(code)s)"),
+        "influence": N_("from the influence of each observation"),
+        "abadie_imbens": N_("for matching (Abadie and Imbens)"),
+        "bias_corrected": N_("robust to curvature at the cutoff"),
+        "conventional": N_("right only where the curve is a polynomial"),
+        "linearised": N_("allows for how the sample was drawn"),
+        "bootstrap": N_("from drawing the sample again (bootstrap)"),
+        "jackknife": N_("from leaving out one part at a time (jackknife)"),
+        "placebo": N_("from programmes pretended elsewhere (placebo)"),
+    },
     "adjustment": {
         "holm": N_(
             "Adjusted p-values (Holm) hold the chance of even one false finding in a family of "

@@ -100,9 +100,9 @@ TERMS: dict[str, dict[str, str]] = {
         ),
     },
     "part": {
-        "ratio": N_("times the mean without the programme:"),
-        "both": N_("interviews where both arms were asked:"),
-        "between": N_("of the variation lies between interviewers:"),
+        "ratio": N_("times the mean without the programme"),
+        "both": N_("interviews where both arms were asked"),
+        "between": N_("of the variation, what lies between interviewers"),
         "smallest": N_("smallest"),
         "largest": N_("largest"),
         "larger_unit": N_("in a unit a hundred times as large"),

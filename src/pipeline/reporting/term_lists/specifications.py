@@ -28,7 +28,7 @@ TERMS: dict[str, dict[str, str]] = {
     },
     "choice": {
         "estimator": N_("Estimator"),
-        "covariates": N_("Adjusted for"),
+        "covariates": N_("Covariates"),
         "sample": N_("Among"),
         "transformation": N_("Outcome"),
         "trimming": N_("Left out"),
