@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from pipeline.document_limits import refuse_large, refuse_traps
+from pipeline.document_limits import refuse_large, refuse_traps, refuse_unseen
 from pipeline.errors import Fault, PlanError
 
 Location = tuple[str | int, ...]
@@ -48,7 +48,7 @@ def read_document(path: Path, name: str) -> Document:
     ------
     PlanError
         Where the file is not YAML, names a key twice, is not a mapping, or would run code, never
-        end or not fit into memory.
+        end or not fit into memory; and where a text of it holds what no reader can see.
     """
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -58,6 +58,7 @@ def read_document(path: Path, name: str) -> Document:
         refuse_large(text, name)
         if node := YAML(typ="rt").compose(text):
             refuse_traps(node, name)
+            refuse_unseen(node, name)
         content = YAML(typ="rt").load(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark

@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from pipeline.designs import CARRIES_WEIGHTS, NEEDS_COVARIATES
 from pipeline.designs.by_interview import BY_INTERVIEW
-from pipeline.sections.base import Name, Section, Words
+from pipeline.sections.base import Label, Name, Section, Words
 from pipeline.sections.check import DataChecks
 from pipeline.sections.clean import Clean
 from pipeline.sections.compute import Compute
@@ -26,14 +26,14 @@ class Source(Section):
     """Where the data come from: what to cite, and under which terms they may be used."""
 
     citation: str
-    link: str = ""
+    link: Annotated[str, Field(pattern="^(https?://.+)?$")] = ""
     licence: str = ""
 
 
 class About(Section):
     """Who, what, where, when and for whom."""
 
-    title: Words
+    title: Label
     question: Words
     programme: Words
     place: Words
