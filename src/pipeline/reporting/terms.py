@@ -14,6 +14,7 @@ from pipeline.reporting.term_lists import (
     estimators,
     evidence,
     measurement,
+    portfolio,
     randomization,
     refuters,
     rehearsal,
@@ -38,6 +39,7 @@ LISTS = (
     measurement.TERMS,
     confounder.TERMS,
     statements.TERMS,
+    portfolio.TERMS,
     QUALITY_TERMS,
 )
 
