@@ -19,7 +19,7 @@ def card_of(folder: Folder, plan: Plan) -> dict[str, Any]:
     arms = plan.design.arms.programmes
     return {key: about[key] for key in kept} | {
         "name": folder.name,
-        "for_whom": about["people"],
+        "who": about["people"],
         "design": plan.design.kind,
         "lottery": plan.design.rule.lottery,
         "targets": [named(outcome, arm) for outcome in plan.outcomes for arm in arms],

@@ -54,13 +54,21 @@ class Card:
     name: str
     about: dict[str, Any]
     findings: tuple[Finding, ...]
-    people: dict[str, Fact]
+    people: dict[str, Any]
+    version: dict[str, Any]
 
     @property
     def headlines(self) -> tuple[Finding, ...]:
         """The findings on primary outcomes, or all where the plan calls none primary."""
         primary = tuple(found for found in self.findings if found.outcome.role == "primary")
         return primary or self.findings
+
+    @property
+    def cost(self) -> Fact | None:
+        """What the programme cost for each person offered, where that is the same in every arm."""
+        each = [found.costs.get("per_person") for found in self.findings]
+        known = {fact.value: fact for fact in each if isinstance(fact, Fact)}
+        return next(iter(known.values())) if len(known) == 1 else None
 
     @property
     def goals(self) -> tuple[str, ...]:
@@ -84,27 +92,35 @@ def card_from(document: dict[str, Any]) -> Card:
 
     Every number gets its place in the evaluation's own `results/` as its source.
     """
-    name = document["name"]
-    facts = Facts(table=_no_table, document=lambda path: _part(document, path))
-    results = f"data/{name}/results"
+    results = f"data/{document['name']}/results"
+    parts = {f"{results}/{name}": part for name, part in _parts(document).items()}
+    facts = Facts(table=lambda name: parts[name], document=lambda name: parts[name])
     return Card(
-        name=name,
+        name=document["name"],
         about=document,
         findings=tuple(_finding(document, facts, results, t) for t in document["targets"]),
         people=_numbers(facts, f"{results}/conclusions.json", "people"),
+        version=_numbers(facts, f"{results}/version.json"),
     )
 
 
-def _no_table(name: str) -> Any:
-    raise KeyError(name)
+def _parts(document: dict[str, Any]) -> dict[str, Any]:
+    """What a card holds of each file in `results/`, by the file's name and as its rows are named.
 
-
-def _part(document: dict[str, Any], path: str) -> dict[str, Any]:
-    """What a card holds of a file in `results/`."""
-    part = path.rpartition("/")[2].partition(".")[0]
-    if part == "conclusions":
-        return document["conclusions"] | {"people": document.get("people") or {}}
-    return document.get(part) or {}
+    What was withheld of the people is named where `conclusions.json` counts them.
+    """
+    people = document["conclusions"].get("people") or document.get("people") or {}
+    costs: dict[str, Any] = {}
+    for target, cost in (document.get("costs") or {}).items():
+        outcome, _, arm = target.partition(", ")
+        costs.setdefault(outcome, {})[arm or FIRST] = cost
+    return {
+        "headline.json": document["headline"],
+        "evidence.json": document["evidence"],
+        "conclusions.json": document["conclusions"] | {"people": people},
+        "costs.csv": costs,
+        "version.json": document.get("version") or {},
+    }
 
 
 def _finding(document: dict[str, Any], facts: Facts, results: str, target: str) -> Finding:
@@ -117,7 +133,7 @@ def _finding(document: dict[str, Any], facts: Facts, results: str, target: str) 
         headline=_numbers(facts, f"{results}/headline.json", target),
         evidence=_numbers(facts, f"{results}/evidence.json", target),
         conclusion=_numbers(facts, f"{results}/conclusions.json", "outcomes", target),
-        costs=_numbers(facts, f"{results}/costs.csv", target),
+        costs=_numbers(facts, f"{results}/costs.csv", outcome, arm or FIRST),
     )
 
 

@@ -12,7 +12,7 @@ VERDICTS = ("increase", "decrease", "little_or_no_difference", "too_uncertain")
 OF_FINDINGS = ("verdict", "certainty")  # these say something of a finding, the others of a card
 LEGENDS = {
     "goal": N_("Sustainable Development Goal"),
-    "certainty": N_("Certainty"),
+    "certainty": N_("Certainty of the evidence"),
     "design": N_("How people came to the programme"),
     "verdict": N_("What was found"),
 }

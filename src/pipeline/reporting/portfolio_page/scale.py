@@ -70,7 +70,7 @@ def pattern(scale: Scale, words: Words) -> Markup:
         for place, tick in places
     )
     lines = Markup("").join(
-        Markup('<path class="{}" d="M{} 0V{}"/>').format("line" if tick else "zero", place, HEIGHT)
+        Markup('<path class="{}" d="M{} 0V{}"/>').format("tick" if tick else "no-effect", place, HEIGHT)
         for place, tick in places
     )
     return Markup(
@@ -83,7 +83,7 @@ def pattern(scale: Scale, words: Words) -> Markup:
 def axis() -> Markup:
     """The axis with its ticks, at the head of a column of pictures; the words beside it name it."""
     return Markup(
-        '<svg class="axis" viewBox="0 0 {w} {h}" width="{w}" height="{h}" aria-hidden="true">'
+        '<svg class="axis" viewBox="0 0 {w} {h}" aria-hidden="true">'
         '<use href="#axis"/></svg>'
     ).format(w=WIDTH, h=AXIS_HEIGHT)
 
@@ -104,7 +104,7 @@ def picture(found: Finding, scale: Scale, words: Words) -> Markup:
         if reaches
     )
     return Markup(
-        '<svg class="interval" viewBox="0 0 {w} {h}" width="{w}" height="{h}" role="img" '
+        '<svg class="interval" viewBox="0 0 {w} {h}" role="img" '
         'aria-label="{label}"><use href="#grid"/><path class="range" d="M{low} {c}H{high}"/>'
         "{arrows}"
         '<circle class="point" cx="{middle}" cy="{c}" r="5"/></svg>'
