@@ -78,5 +78,5 @@ def _quoted(text: str) -> str:
 
 def _day(words: Words, day: str) -> Markup:
     """A date as the language writes it."""
-    shown = format_date(date.fromisoformat(day), "long", locale=words.language)
+    shown = format_date(date.fromisoformat(day), "d MMMM y", locale=words.language)
     return Markup('<time datetime="{}">{}</time>').format(day, shown)
