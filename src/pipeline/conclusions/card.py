@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from pipeline.designs.comparisons import named
 from pipeline.plan import Plan
 from pipeline.project import Folder
 from pipeline.results import read_json
@@ -14,10 +15,14 @@ def card_of(folder: Folder, plan: Plan) -> dict[str, Any]:
     finds it together, without knowing the evaluation's name beforehand.
     """
     about = plan.evaluation.model_dump()
-    kept = ("title", "programme", "place", "people", "period", "sdg", "simulated")
+    kept = ("title", "programme", "place", "period", "sdg", "simulated")
+    arms = plan.design.arms.programmes
     return {key: about[key] for key in kept} | {
         "name": folder.name,
+        "who": about["people"],
         "design": plan.design.kind,
+        "lottery": plan.design.rule.lottery,
+        "targets": [named(outcome, arm) for outcome in plan.outcomes for arm in arms],
         "arms": {name: arm.label for name, arm in plan.design.arms.named.items()},
         "outcomes": {name: outcome.model_dump() for name, outcome in plan.outcomes.items()},
         "headline": read_json(folder, "headline.json"),

@@ -15,6 +15,7 @@ from pipeline.reporting.term_lists import (
     estimators,
     evidence,
     measurement,
+    portfolio,
     randomization,
     refuters,
     rehearsal,
@@ -40,6 +41,7 @@ LISTS = (
     confounder.TERMS,
     statements.TERMS,
     annex.TERMS,
+    portfolio.TERMS,
     QUALITY_TERMS,
 )
 
