@@ -26,9 +26,9 @@ SOFTWARE = (
     "statsmodels",
 )  # fmt: skip
 RELATIONS = ("used", "wasAssociatedWith", "wasGeneratedBy", "wasInformedBy")
-# Names of vocabularies, of which nothing is ever fetched; files are named from the project's top.
+# Names of vocabularies, of which nothing is ever fetched. Without a base: put down at the top of
+# the project, the block names the very files there.
 CONTEXT = {
-    "@base": "arcp://name,athar/",
     "@vocab": "urn:athar:",
     "prov": "http://www.w3.org/ns/prov#",
     **{name: {"@id": f"prov:{name}", "@type": "@id"} for name in RELATIONS},
