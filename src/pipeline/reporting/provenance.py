@@ -56,7 +56,7 @@ def described(report: Report, stage: str, results: tuple[str, ...] = ()) -> list
     target = f"{stage}@{folder.name}-{report.words.language}"
     made = next(each for each in flow if each.target == target)
     entities = _files(folder, made, results) + _raw(folder)
-    agents = _people(report) + _software(folder, made)
+    agents = [*_people(report), _software(folder, made)]
     pages = [
         {
             "@id": name,
@@ -161,18 +161,16 @@ def _people(report: Report) -> list[Node]:
     ]
 
 
-def _software(folder: Folder, made: Stage) -> list[Node]:
+def _software(folder: Folder, made: Stage) -> Node:
     """Athar with a fingerprint of the page's own code, and the libraries as locked."""
     code = [name for name in made.reads if name.startswith(CODE)]
-    athar = _agent("athar", __version__) | {
+    locked = (folder.root / LOCKED).read_text(encoding="utf-8")
+    versions = dict(re.findall(r"^([\w.-]+)==(\S+)", locked, re.MULTILINE))
+    return {
+        "@id": "#athar",
+        "@type": ["prov:Agent", "prov:SoftwareAgent"],
+        "version": __version__,
+        "libraries": [f"{name} {versions[name]}" for name in SOFTWARE if name in versions],
         "sha256": fingerprints.of_files(folder.root, code),
         "files": code,
     }
-    locked = (folder.root / LOCKED).read_text(encoding="utf-8")
-    versions = dict(re.findall(r"^([\w.-]+)==(\S+)", locked, re.MULTILINE))
-    return [athar, *(_agent(name, versions[name]) for name in SOFTWARE if name in versions)]
-
-
-def _agent(name: str, version: str) -> Node:
-    kinds = ["prov:Agent", "prov:SoftwareAgent"]
-    return {"@id": f"#{name}", "@type": kinds, "name": name, "version": version}
