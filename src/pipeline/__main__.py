@@ -3,6 +3,7 @@
 import os
 import sys
 import warnings
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -116,6 +117,21 @@ def share_evaluation(
     from pipeline.share import share
 
     typer.echo(share(evaluation, to))
+
+
+@app.command("verify")
+def verify(
+    pages: Annotated[list[Path] | None, typer.Argument(help="a report's HTML files")] = None,
+    rerun: Annotated[
+        str, typer.Option(help="an evaluation: make it again elsewhere, compare every byte")
+    ] = "",
+    every: Annotated[bool, typer.Option("--all", help="show what is the same, too")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="findings for other programs")] = False,
+) -> None:
+    """Hold every number and fingerprint of a report against results, plan, data and dvc.lock."""
+    from pipeline.verify import run
+
+    typer.echo(run(pages or [], rerun, every=every, json=as_json))
 
 
 def main() -> None:

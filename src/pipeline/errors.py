@@ -77,6 +77,12 @@ class EstimationError(AtharError):
     exit_code = 7
 
 
+class VerificationError(AtharError):
+    """A report says something else than the results, plan, data or lock that it comes from."""
+
+    exit_code = 8
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
     """Words that offer the closest known name, or nothing where none is close."""
     match = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.6)

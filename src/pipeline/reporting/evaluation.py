@@ -200,6 +200,7 @@ def environment(words: Words) -> Environment:
         rehearsed,
     )
     from pipeline.reporting.curve_figures import specification_words, specifications
+    from pipeline.reporting.provenance import provenance
     from pipeline.reporting.quality_page.shown import SHOWN
 
     made = Environment(
@@ -218,6 +219,7 @@ def environment(words: Words) -> Environment:
         "specification_words": specification_words,
         "series_name": lambda series: series_name(words, series),
         "digest": digest,
+        "provenance": provenance,
         "part_name": part_name,
         "in_arm": named,
         "target_label": target_label,

@@ -10,6 +10,7 @@ from pipeline.reporting.fonts import font_faces
 from pipeline.reporting.words import Words
 
 CSS = TEMPLATE / "report.css"
+EFFECT = r"headline\.json#[^\"]*/estimate"  # where the number of a headline stands
 
 
 def refuse(what: str, found: str = "") -> str:
@@ -50,7 +51,24 @@ def page_of(notebook: Any, page: Page, words: Words) -> str:
         "css": CSS.read_text(encoding="utf-8"),
     }
     body, _ = exporter.from_notebook_node(notebook, {"page": given, "refuse": refuse})
-    return with_fonts(body)
+    return with_fonts(reachable(body))
+
+
+def reachable(body: str) -> str:
+    """The page with the first mention of each headline effect reachable by keyboard.
+
+    Where a number comes from shows when it has the focus. A page has hundreds of numbers, and a
+    reader with a keyboard would have to pass each on the way to the next link: so the headlines
+    are stops, one an outcome, and `athar verify --all` lists where all others come from.
+    """
+    seen: set[str] = set()
+
+    def once(match: re.Match[str]) -> str:
+        first = match["source"] not in seen
+        seen.add(match["source"])
+        return f'<data tabindex="0"{match["rest"]}' if first else match[0]
+
+    return re.sub(r'<data(?P<rest> [^>]*data-source="(?P<source>[^"]*' + EFFECT + '"))', once, body)
 
 
 def with_fonts(body: str) -> str:

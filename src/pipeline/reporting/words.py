@@ -79,7 +79,11 @@ class Words:
         if isinstance(fact, Withheld):
             return self.withheld()
         shown = self.digits(fact.value * scale, decimals, signed=signed, grouped=grouped)
-        return self._carried(fact, shown)
+        return self._carried(fact, shown, scale)
+
+    def planned(self, value: float, key: str, decimals: int = 0, *, scale: float = 1) -> Markup:
+        """A number that the plan sets, with its place there: `estimate/confidence`."""
+        return self.number(Fact(value, f"plan.yaml#{key}"), decimals, scale=scale)
 
     def p_value(self, fact: Fact | Withheld) -> Markup:
         """A p-value to three decimals, or the statement that it is smaller than those can show."""
@@ -88,8 +92,9 @@ class Words:
         shown = "<" + self.digits(0.001, 3)
         return self._carried(fact, shown)
 
-    def _carried(self, fact: Fact, shown: str) -> Markup:
+    def _carried(self, fact: Fact, shown: str, scale: float = 1) -> Markup:
         own = "" if self.direction == "ltr" else ' dir="ltr"'
+        own += "" if scale == 1 else f' data-scale="{scale:g}"'
         element = f'<data value="{{}}" data-source="{{}}"{own}>{{}}</data>'
         return Markup(element).format(fact.exact, fact.source, shown)
 
