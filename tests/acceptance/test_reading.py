@@ -11,7 +11,8 @@ from pipeline.plan_file import load_settings
 from reading import VOID
 
 SETTINGS = load_settings(ROOT)
-QUESTIONS = YAML(typ="safe").load((ROOT / "tests" / "reading" / "questions.yaml").read_text("utf-8"))
+ASKED = ROOT / "tests" / "reading" / "questions.yaml"
+QUESTIONS = YAML(typ="safe").load(ASKED.read_text("utf-8"))
 FEWEST_LETTERS = 60  # of an answer; a heading alone has fewer
 
 

@@ -70,8 +70,8 @@ def pattern(scale: Scale, words: Words) -> Markup:
         for place, tick in places
     )
     lines = Markup("").join(
-        Markup('<path class="{}" d="M{} 0V{}"/>').format("tick" if tick else "no-effect", place, HEIGHT)
-        for place, tick in places
+        Markup('<path class="{}" d="M{} 0V{}"/>').format(kind, place, HEIGHT)
+        for place, kind in ((place, "tick" if tick else "no-effect") for place, tick in places)
     )
     return Markup(
         '<svg class="pattern" width="0" height="0" aria-hidden="true">'
@@ -83,8 +83,7 @@ def pattern(scale: Scale, words: Words) -> Markup:
 def axis() -> Markup:
     """The axis with its ticks, at the head of a column of pictures; the words beside it name it."""
     return Markup(
-        '<svg class="axis" viewBox="0 0 {w} {h}" aria-hidden="true">'
-        '<use href="#axis"/></svg>'
+        '<svg class="axis" viewBox="0 0 {w} {h}" aria-hidden="true"><use href="#axis"/></svg>'
     ).format(w=WIDTH, h=AXIS_HEIGHT)
 
 
@@ -117,9 +116,7 @@ def picture(found: Finding, scale: Scale, words: Words) -> Markup:
 
 def spoken(found: Finding, words: Words) -> str:
     """Where the range lies on the shared axis, for those who hear the page."""
-    sentence = words.say(
-        "Standard deviations: estimate {middle}, range from {low} to {high}"
-    )
+    sentence = words.say("Standard deviations: estimate {middle}, range from {low} to {high}")
     shown = {
         key: words.digits(_value(found, name), 2, signed=True)
         for key, name in (
