@@ -44,8 +44,8 @@ def scale_of(findings: list[Finding]) -> Scale:
     highs = sorted((row["standardised_high"].value for row in drawn), reverse=True)
     beyond = len(drawn) // CUT
     middles = [row["standardised"].value for row in drawn]
-    low = min(-0.25, *lows[beyond:], *middles)
-    high = max(0.25, *highs[beyond:], *middles)
+    low = min([-0.25, *lows[beyond:], *middles])
+    high = max([0.25, *highs[beyond:], *middles])
     step = _step((high - low) / MOST_STEPS)
     return Scale(math.floor(low / step) * step, math.ceil(high / step) * step, step)
 
@@ -70,7 +70,9 @@ def pattern(scale: Scale, words: Words) -> Markup:
         for place, tick in places
     )
     lines = Markup("").join(
-        Markup('<path class="{}" d="M{} 0V{}"/>').format("tick" if tick else "no-effect", place, HEIGHT)
+        Markup('<path class="{}" d="M{} 0V{}"/>').format(
+            "tick" if tick else "no-effect", place, HEIGHT
+        )
         for place, tick in places
     )
     return Markup(
@@ -83,8 +85,7 @@ def pattern(scale: Scale, words: Words) -> Markup:
 def axis() -> Markup:
     """The axis with its ticks, at the head of a column of pictures; the words beside it name it."""
     return Markup(
-        '<svg class="axis" viewBox="0 0 {w} {h}" aria-hidden="true">'
-        '<use href="#axis"/></svg>'
+        '<svg class="axis" viewBox="0 0 {w} {h}" aria-hidden="true"><use href="#axis"/></svg>'
     ).format(w=WIDTH, h=AXIS_HEIGHT)
 
 
@@ -117,9 +118,7 @@ def picture(found: Finding, scale: Scale, words: Words) -> Markup:
 
 def spoken(found: Finding, words: Words) -> str:
     """Where the range lies on the shared axis, for those who hear the page."""
-    sentence = words.say(
-        "Standard deviations: estimate {middle}, range from {low} to {high}"
-    )
+    sentence = words.say("Standard deviations: estimate {middle}, range from {low} to {high}")
     shown = {
         key: words.digits(_value(found, name), 2, signed=True)
         for key, name in (
