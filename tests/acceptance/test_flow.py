@@ -134,7 +134,8 @@ def edited(project: Path, name: str, old: str, new: str) -> set[str]:
     plan = project / "data" / name / "plan.yaml"
     before = plan.read_text(encoding="utf-8")
     assert old in before
-    changes = (f"data/{name}", f"reports/{name}", "reports/cards", "reports/index.html", "dvc.lock")
+    pages = ("reports/cards", "reports/index.html", "reports/portfolio")
+    changes = (f"data/{name}", f"reports/{name}", *pages, "dvc.lock")
     with put_back(project, *changes):
         plan.write_text(before.replace(old, new, 1), encoding="utf-8")
         return ran(dvc(project, "repro").stdout)
