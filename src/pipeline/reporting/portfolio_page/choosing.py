@@ -1,4 +1,4 @@
-"""Choosing evaluations without a script: what to choose by, and the rules that hide others."""
+"""Choosing evaluations without a script: what to choose by, and the rules that hide the rest."""
 
 from dataclasses import dataclass
 from itertools import product

@@ -44,8 +44,8 @@ def scale_of(findings: list[Finding]) -> Scale:
     highs = sorted((row["standardised_high"].value for row in drawn), reverse=True)
     beyond = len(drawn) // CUT
     middles = [row["standardised"].value for row in drawn]
-    low = min(-0.25, *lows[beyond:], *middles)
-    high = max(0.25, *highs[beyond:], *middles)
+    low = min([-0.25, *lows[beyond:], *middles])
+    high = max([0.25, *highs[beyond:], *middles])
     step = _step((high - low) / MOST_STEPS)
     return Scale(math.floor(low / step) * step, math.ceil(high / step) * step, step)
 
@@ -70,8 +70,10 @@ def pattern(scale: Scale, words: Words) -> Markup:
         for place, tick in places
     )
     lines = Markup("").join(
-        Markup('<path class="{}" d="M{} 0V{}"/>').format(kind, place, HEIGHT)
-        for place, kind in ((place, "tick" if tick else "no-effect") for place, tick in places)
+        Markup('<path class="{}" d="M{} 0V{}"/>').format(
+            "tick" if tick else "no-effect", place, HEIGHT
+        )
+        for place, tick in places
     )
     return Markup(
         '<svg class="pattern" width="0" height="0" aria-hidden="true">'
