@@ -57,6 +57,10 @@ estimate: {}
 
 robustness: {}
 
+framework: {}
+
+costs: {}
+
 disclosure: {threshold: 10}
 
 report: {}

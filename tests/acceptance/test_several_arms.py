@@ -67,6 +67,10 @@ estimate: {adjustment: ADJUSTMENT}
 
 robustness: {}
 
+framework: {}
+
+costs: {}
+
 disclosure: {threshold: 10}
 
 report: {}
