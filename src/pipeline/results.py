@@ -160,7 +160,7 @@ TABLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "indicators.csv": (
         (
-            "indicator", "level", "measure", "arm", "target", "achieved", "share_of_target",
+            "indicator", "level", "measure", "arm", "target_value", "achieved", "share_of_target",
             "counted", "n",
         ),
         ("indicator",),

@@ -50,7 +50,7 @@ def _row(plan: Plan, name: str, counted: Counted | None) -> dict[str, object]:
         row |= {"counted": met, "n": known}
         achieved = met if item.measure == "count" else met / known if known else float("nan")
     of_target = achieved / item.target
-    return row | {"target": item.target, "achieved": achieved, "share_of_target": of_target}
+    return row | {"target_value": item.target, "achieved": achieved, "share_of_target": of_target}
 
 
 def count(analysis: "pd.DataFrame", plan: Plan, name: str) -> Counted:
