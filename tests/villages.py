@@ -65,6 +65,10 @@ robustness:
       estimate: "12"
       source: The simulation
 
+framework: {}
+
+costs: {}
+
 disclosure: {threshold: 0}
 
 report: {}

@@ -4,10 +4,12 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from pipeline.document import read_document
+from pipeline.errors import DataError
 from pipeline.plan import Plan
 from pipeline.plan_file import load_plan
-from pipeline.project import Folder, whole_file
-from pipeline.results import read_json, read_table, rounded, write_json
+from pipeline.project import Folder, read_rows, whole_file
+from pipeline.results import read_json, read_table, rounded, write_json, write_tables
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,13 +26,18 @@ class Doubts:
 
 
 def run(folder: Folder) -> str:
-    """Write `results/conclusions.json` and the evaluation's card for the portfolio."""
+    """Write `results/conclusions.json`, `indicators.csv`, `costs.csv`, and the portfolio's card."""
     from pipeline.conclusions.card import card_of
+    from pipeline.conclusions.costs import costs
 
     plan = load_plan(folder)
     headline, evidence = read_json(folder, "headline.json"), read_json(folder, "evidence.json")
     tables = read_table(folder, "robustness.csv"), read_table(folder, "rehearsal.csv")
     found = conclusions(plan, headline, evidence, *tables)
+    flow = read_table(folder, "sample_flow.csv")
+    delivered, found["people"] = delivery(folder, plan, flow)
+    spent = costs(plan, flow, headline, found["outcomes"])
+    write_tables(folder, {"indicators.csv": delivered, "costs.csv": spent}, plan.disclosure)
     write_json(folder, DOCUMENT, found, plan.disclosure)
 
     card = card_of(folder, plan)
@@ -73,6 +80,27 @@ def conclusions(
         )
         outcomes[target] = tried | _concluded(plan, target, row, evidence[target], doubts)
     return {"outcomes": outcomes, "attempts": all_attempts(found)}
+
+
+def delivery(
+    folder: Folder, plan: Plan, flow: "pd.DataFrame"
+) -> tuple["pd.DataFrame", dict[str, Any]]:
+    """`indicators.csv` and how many `people` were reached; ``flow`` is `sample_flow.csv`.
+
+    Raises
+    ------
+    DataError
+        With its line of the plan, where an indicator's condition cannot be computed.
+    """
+    from pipeline.conclusions.indicators import indicators
+    from pipeline.conclusions.people import people
+
+    analysis = read_rows(folder, folder.analysis / "analysis.parquet")
+    try:
+        return indicators(analysis, plan), people(flow, analysis, plan)
+    except DataError as error:
+        document = read_document(folder.plan, folder.relative(folder.plan))
+        raise DataError(document.placed(fault) for fault in error.faults) from None
 
 
 def _concluded(

@@ -11,8 +11,10 @@ from pipeline.sections.check import DataChecks
 from pipeline.sections.clean import Clean
 from pipeline.sections.compute import Compute
 from pipeline.sections.construct import Construct, Outcome
+from pipeline.sections.costs import Costs
 from pipeline.sections.design import FIRST, Design
 from pipeline.sections.estimate import Estimation
+from pipeline.sections.framework import Framework
 from pipeline.sections.outcome_kinds import of_kind
 from pipeline.sections.specifications import Specifications
 from pipeline.sections.wild_bootstrap import WildBootstrap
@@ -121,6 +123,8 @@ class Plan(Section):
     construct_: Construct = Field(alias="construct")
     estimate: Estimation
     robustness: Robustness
+    framework: Framework
+    costs: Costs
     disclosure: Disclosure
     report: Reporting
 
@@ -136,6 +140,11 @@ class Plan(Section):
     def indicators(self) -> tuple[str, ...]:
         """Columns of 1 and 0 that say whose answer to a covariate is missing and filled in."""
         return self.construct_.indicators
+
+    @property
+    def counted_by(self) -> tuple[str, ...]:
+        """The columns that indicators of the results framework are counted by."""
+        return self.framework.columns
 
     @property
     def adjusted_for(self) -> tuple[str, ...]:

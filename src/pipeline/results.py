@@ -159,6 +159,20 @@ TABLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ),
         ("sample", "variable"),
     ),
+    "indicators.csv": (
+        (
+            "indicator", "level", "measure", "arm", "target_value", "achieved", "share_of_target",
+            "counted", "n",
+        ),
+        ("indicator",),
+    ),
+    "costs.csv": (
+        (
+            "outcome", "arm", "year", "total", "offered", "per_person", "per_unit", "low", "high",
+            "reason",
+        ),
+        ("outcome", "arm"),
+    ),
     "published.csv": (
         (
             "outcome", "estimator", "se_type", "kind", "published_estimate",
@@ -193,6 +207,7 @@ TEXTS = frozenset(
 )
 INTEGERS = (
     "n_obs", "n_treated", "n_clusters", "n", "excluded", "assigned", "analysed", "rows", "draws",
+    "counted", "offered", "year",
 )  # fmt: skip
 
 

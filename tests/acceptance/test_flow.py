@@ -14,7 +14,6 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from reading import disagreements, read, sections, shows, value_at
 
 from conftest import ROOT, athar, dvc
 from pipeline.plan_file import load_settings
@@ -22,6 +21,7 @@ from pipeline.project import UNFINISHED
 from pipeline.report import PARTS
 from pipeline.results import FLOAT_FORMAT
 from pipeline.stages import PAGES, STAGES
+from reading import disagreements, read, sections, shows, value_at
 
 EVALUATIONS = load_settings(ROOT).evaluations
 LANGUAGES = load_settings(ROOT).languages

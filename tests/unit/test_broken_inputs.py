@@ -51,6 +51,8 @@ construct:
   covariates: []
 estimate: {}
 robustness: {}
+framework: {}
+costs: {}
 disclosure: {}
 report: {}
 """

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from reading import Reader, read
 
 from conftest import ROOT
 from pipeline import portfolio
@@ -22,6 +21,7 @@ from pipeline.reporting.portfolio_page.counts import counted
 from pipeline.reporting.portfolio_page.page import names_beside, page_of
 from pipeline.reporting.portfolio_page.scale import Scale, picture, scale_of
 from pipeline.reporting.words import words_in
+from reading import Reader, read
 
 EVALUATIONS = load_settings(ROOT).evaluations
 ENGLISH = words_in("en")

@@ -117,6 +117,8 @@ def synthetic_plan(real: Folder, plan: Plan, columns: list[str]) -> Any:
     content["robustness"].pop("published", None)
     content["design"].pop("factors", None)
     content["design"].pop("fixed_effects", None)
+    # What was delivered and spent is of the real programme, and is told beside its results.
+    content["framework"], content["costs"] = {}, {}
     content["disclosure"] = {"threshold": 0}
     limits = list(content["report"].get("limits", []))
     content["report"]["limits"] = [dict(LIMIT), *limits]
