@@ -51,7 +51,7 @@ def plain(words: Words, value: float | date | str) -> Markup:
     if isinstance(value, str):
         shown = value
     elif isinstance(value, date):
-        shown = value.isoformat()
+        return Markup("<bdi>{}</bdi>").format(words.date(value))
     else:
         shown = words.digits(value, 0 if float(value).is_integer() else 2)
     return Markup('<bdi dir="ltr">{}</bdi>').format(shown)
@@ -130,12 +130,12 @@ def _limits(report: "Report", kind: str) -> list[tuple[str, Any]]:
         limits["too_short"], limits["too_long"] = interviews.shortest, interviews.longest
         limits["too_early"], limits["too_late"] = interviews.first_day, interviews.last_day
     if interviews and interviews.hours:
-        limits["hours"] = f"{interviews.hours[0]:02}:00"
+        limits["hours"] = f"{interviews.hours[0]}:00"
     if gps:
         limits["far"] = gps.farthest_km
     if enumerators:
         limits["too_few"] = enumerators.fewest_interviews
     found = [("limit", limits[kind])] if limits.get(kind) is not None else []
     if kind == "hours" and interviews and interviews.hours:
-        found.append(("last", f"{interviews.hours[1]:02}:59"))
+        found.append(("last", f"{interviews.hours[1]}:59"))
     return found
