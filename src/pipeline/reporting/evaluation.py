@@ -51,8 +51,10 @@ class Report:
         if variable not in self.codebook:
             return name
         label = self.words.label(self.codebook[variable].label) or variable
-        if not wave:
-            return label
+        return self.in_wave(label, wave) if wave else label
+
+    def in_wave(self, label: str, wave: str) -> str:
+        """What readers call a question as one wave asked it."""
         asked = self.words.say(N_("%(question)s, %(wave)s"))
         return asked % {"question": label, "wave": wave_name(self.words, wave)}
 
@@ -226,6 +228,7 @@ def environment(words: Words) -> Environment:
         "in_arm": named,
         "target_label": target_label,
         "error_words": error_words,
+        "wave_name": lambda wave: wave_name(words, wave),
         "group_rows": groups.group_rows,
         "several_questions": groups.several_questions,
         "contrast_cells": lambda row, outcome: groups.cells(words, row, outcome),

@@ -4,9 +4,11 @@ import gettext
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from babel import Locale
+from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -57,6 +59,10 @@ class Words:
         zero = not any(digit in shown for digit in "123456789")
         sign = "" if zero else MINUS if value < 0 else PLUS if signed else ""
         return sign + shown
+
+    def date(self, day: date) -> str:
+        """A day with its month in words: no other order of three numbers can be taken for it."""
+        return format_date(day, "d MMMM y", locale=self.language)
 
     def withheld(self) -> Markup:
         """What stands where a number would speak of too few people."""

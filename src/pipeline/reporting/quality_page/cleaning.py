@@ -63,11 +63,8 @@ def changed(report: "Report") -> Table:
     found: dict[str, list[Markup]] = {}
     for row in report.facts.rows("cleaning_log.csv"):
         if row["rule"] in TERMS["cleaning_rule"]:
-            item = Markup("{}, {}: {}").format(
-                report.variable_label(row["variable"]),
-                wave_name(report.words, row["wave"]),
-                count(report, row["rows"]),
-            )
+            asked = report.in_wave(report.variable_label(row["variable"]), row["wave"])
+            item = Markup("{}: {}").format(asked, count(report, row["rows"]))
             found.setdefault(row["rule"], []).append(item)
     return Table(
         say("Answers that were changed, by rule"),

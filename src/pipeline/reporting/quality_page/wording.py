@@ -48,7 +48,7 @@ def measure(words: Words, fact: Fact | None, decimals: int = 0, scale: float = 1
 def limit(words: Words, value: float | date, key: str) -> Markup:
     """A limit that the plan sets, which is no result; ``key`` is its place in the plan."""
     if isinstance(value, date):
-        return Markup('<bdi dir="ltr">{}</bdi>').format(value.isoformat())
+        return Markup("<bdi>{}</bdi>").format(words.date(value))
     return words.planned(value, key, 0 if float(value).is_integer() else 2)
 
 
@@ -59,7 +59,7 @@ def fewest(report: "Report") -> Markup:
 
 def clock(hour: int, minutes: str) -> Markup:
     """A time of the day, which keeps its order in any text."""
-    return Markup('<bdi dir="ltr">{:02}:{}</bdi>').format(hour, minutes)
+    return Markup('<bdi dir="ltr">{}:{}</bdi>').format(hour, minutes)
 
 
 def variable_label(report: "Report", name: str) -> str:
