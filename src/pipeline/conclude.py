@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 from pipeline.plan import Plan
 from pipeline.plan_file import load_plan
 from pipeline.project import Folder, whole_file
-from pipeline.results import read_json, read_table, rounded, write_json
+from pipeline.results import read_json, read_table, rounded, write_json, write_table
 
 if TYPE_CHECKING:
     import pandas as pd
 
-DOCUMENT = "conclusions.json"
+DOCUMENT, STANDING, CHANGES = "conclusions.json", "version.json", "changes.csv"
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Doubts:
 
 
 def run(folder: Folder) -> str:
-    """Write `results/conclusions.json` and the evaluation's card for the portfolio."""
+    """Write `results/conclusions.json`, the report's standing among its versions, and its card."""
     from pipeline.conclusions.card import card_of
 
     plan = load_plan(folder)
@@ -32,6 +32,7 @@ def run(folder: Folder) -> str:
     tables = read_table(folder, "robustness.csv"), read_table(folder, "rehearsal.csv")
     found = conclusions(plan, headline, evidence, *tables)
     write_json(folder, DOCUMENT, found, plan.disclosure)
+    write_standing(folder, plan)
 
     card = card_of(folder, plan)
     with whole_file(folder.root / "reports" / "cards" / f"{folder.name}.json") as path:
@@ -73,6 +74,28 @@ def conclusions(
         )
         outcomes[target] = tried | _concluded(plan, target, row, evidence[target], doubts)
     return {"outcomes": outcomes, "attempts": all_attempts(found)}
+
+
+def write_standing(folder: Folder, plan: Plan) -> None:
+    """Write `version.json` and `changes.csv`: which version this is, what changed since the last.
+
+    Raises
+    ------
+    PlanError
+        Where `versions.yaml` cannot be read or belongs to another evaluation.
+    """
+    import pandas as pd
+
+    from pipeline.releases.comparing import changes, document, standing
+    from pipeline.releases.fingerprints import made_from
+    from pipeline.releases.headlines import headlines_here
+    from pipeline.versions import read_versions
+
+    versions = read_versions(folder)
+    found = standing(versions, made_from(folder))
+    rows = pd.DataFrame(changes(found, headlines_here(folder, plan)))
+    write_json(folder, STANDING, document(found, plan, versions), plan.disclosure)
+    write_table(folder, CHANGES, rows, plan.disclosure)
 
 
 def _concluded(

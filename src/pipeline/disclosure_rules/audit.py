@@ -28,7 +28,9 @@ from pipeline.plan import Plan
 from pipeline.project import UNFINISHED, Folder
 from pipeline.results import TABLES, read_json, read_table
 
-DOCUMENTS = ("conclusions.json", "evidence.json", "headline.json", "identification.json")
+DOCUMENTS = (
+    "conclusions.json", "evidence.json", "headline.json", "identification.json", "version.json",
+)  # fmt: skip
 OTHERS = ("identified.txt",)
 RERUN = "do not edit results; delete the file and run `dvc repro`"
 # What no result looks like. Numbers of results carry their source and are left out beforehand.

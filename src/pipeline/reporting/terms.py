@@ -19,6 +19,7 @@ from pipeline.reporting.term_lists import (
     rehearsal,
     specifications,
     statements,
+    versions,
 )
 from pipeline.reporting.words import Words
 
@@ -38,6 +39,7 @@ LISTS = (
     measurement.TERMS,
     confounder.TERMS,
     statements.TERMS,
+    versions.TERMS,
     QUALITY_TERMS,
 )
 

@@ -1,5 +1,6 @@
 """Sentences from catalogues and numbers by locale: a language is a catalogue and labels."""
 
+import datetime
 import gettext
 import io
 from collections.abc import Callable
@@ -7,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from babel import Locale
+from babel.dates import format_date
+from babel.localedata import locale_identifiers
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -57,6 +60,14 @@ class Words:
         zero = not any(digit in shown for digit in "123456789")
         sign = "" if zero else MINUS if value < 0 else PLUS if signed else ""
         return sign + shown
+
+    def day(self, date: datetime.date | str, country: str | None = None) -> Markup:
+        """A day, its month by the name it has in a country: نوفمبر, or تشرين الثاني in Jordan."""
+        date = datetime.date.fromisoformat(date) if isinstance(date, str) else date
+        wanted = f"{self.language}_{country}" if country else self.language
+        locale = wanted if wanted in locale_identifiers() else self.language
+        shown = format_date(date, "d MMMM y", locale=locale)
+        return Markup('<time datetime="{}">{}</time>').format(date.isoformat(), shown)
 
     def withheld(self) -> Markup:
         """What stands where a number would speak of too few people."""
