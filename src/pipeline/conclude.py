@@ -92,9 +92,9 @@ def write_standing(folder: Folder, plan: Plan) -> None:
     from pipeline.versions import read_versions
 
     versions = read_versions(folder)
-    found = standing(versions, made_from(folder))
-    rows = pd.DataFrame(changes(found, headlines_here(folder, plan)))
-    write_json(folder, STANDING, document(found, plan, versions), plan.disclosure)
+    found, now = standing(versions, made_from(folder)), headlines_here(folder, plan)
+    rows = pd.DataFrame(changes(found, now))
+    write_json(folder, STANDING, document(found, plan, versions, now), plan.disclosure)
     write_table(folder, CHANGES, rows, plan.disclosure)
 
 

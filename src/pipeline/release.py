@@ -12,6 +12,7 @@ from pipeline.releases.headlines import headlines_here
 from pipeline.releases.refusals import Asked, refuse_asked, refuse_state, refuse_unreported
 from pipeline.releases.repository import dvc, git, tag_of
 from pipeline.releases.undo import or_undone
+from pipeline.stages import OVER_ALL
 from pipeline.versions import FIRST_PREVIOUS, Version, read_versions, written
 
 
@@ -31,14 +32,14 @@ def release(folder: Folder, asked: Asked) -> str:
     plan = load_plan(folder)
     versions = read_versions(folder)
     refuse_asked(plan, asked)
-    refuse_state(folder, versions)
+    waiting = refuse_state(folder, versions)
 
     known = moved_since(folder, versions[-1]) if versions else None
     version = next_version(folder, asked, versions, known.moved if known else {})
     with or_undone(folder, version.number):
         with whole_file(folder.versions) as path:
             path.write_text(written((*versions, version)), encoding="utf-8")
-        rerun_pages(folder)
+        rerun_pages(folder, waiting)
         kept = keep_pages(folder, version.number)
         commit(folder, version, kept)
     return told(folder, version, kept, known.unknown if known else "")
@@ -66,11 +67,15 @@ def next_version(
     return version.model_copy(update={"sha256": version.fingerprint})
 
 
-def rerun_pages(folder: Folder) -> None:
-    """The conclusions and the pages again, now that they are those of a version."""
+def rerun_pages(folder: Folder, waiting: tuple[str, ...]) -> None:
+    """Conclusions and pages again, now that they are a version's; the portfolio, if it was current.
+
+    Where other evaluations wait to be run, so does the portfolio.
+    """
     languages = load_settings(folder.root).languages
     pages = [f"report@{folder.name}-{language}" for language in languages]
-    dvc(folder.root, "repro", "--quiet", f"conclude@{folder.name}", *pages)
+    index = [] if waiting else [OVER_ALL]
+    dvc(folder.root, "repro", "--quiet", f"conclude@{folder.name}", *pages, *index)
     refuse_unreported(folder)
 
 
@@ -122,5 +127,5 @@ def told(folder: Folder, version: Version, kept: Path, unknown: str) -> str:
     ]
     if unknown:
         lines.append(f"  what moved the results could not be told apart: {unknown}")
-    lines += ["next: git push --follow-tags", "      dvc push", "      athar run portfolio"]
+    lines += ["next: git push --follow-tags", "      dvc push"]
     return "\n".join(lines)

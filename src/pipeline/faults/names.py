@@ -12,6 +12,7 @@ from pipeline.document import Document, Location, at, listing, mapping
 from pipeline.errors import Fault, nearest
 from pipeline.faults.choices import choice_faults
 from pipeline.faults.construct import construct_faults
+from pipeline.faults.decisions import decision_faults
 from pipeline.faults.specifications import specification_faults
 from pipeline.faults.waves import wave_faults
 from pipeline.graph import GraphError, parse_graph
@@ -54,6 +55,7 @@ def name_faults(document: Document, codebook: Codebook) -> list[Fault]:
         *choice_faults(document),
         *specification_faults(document, survey),
         *_graph_faults(document, survey),
+        *decision_faults(document),
     ]
 
 

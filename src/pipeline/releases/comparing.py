@@ -36,13 +36,16 @@ def standing(versions: tuple[Version, ...], now: MadeFrom) -> Standing:
     if not versions:
         return Standing(state="unreleased")
     newest = versions[-1]
-    if not set(changed(newest.made_from, now)) - {"pages"}:
+    if not _parts(newest, now):
         before = versions[-2] if len(versions) > 1 else None
-        parts = changed(before.made_from, now) if before else ()
+        parts = _parts(before, now) if before else ()
         return Standing(state="final", newest=newest, since=before, parts=parts, moved=newest.moved)
-    return Standing(
-        state="draft", newest=newest, since=newest, parts=changed(newest.made_from, now)
-    )
+    return Standing(state="draft", newest=newest, since=newest, parts=_parts(newest, now))
+
+
+def _parts(version: Version, now: MadeFrom) -> tuple[str, ...]:
+    """What changed since a version, the wording of the pages left out."""
+    return tuple(part for part in changed(version.made_from, now) if part != "pages")
 
 
 def changes(found: Standing, now: dict[str, Headline]) -> list[dict[str, Any]]:
@@ -87,7 +90,9 @@ def _moved(found: Standing, target: str, by: float) -> dict[str, float]:
     return {f"by_{mover}": math.nan if known is None else known.get(mover, 0.0) for mover in MOVERS}
 
 
-def document(found: Standing, plan: Plan, versions: tuple[Version, ...]) -> dict[str, Any]:
+def document(
+    found: Standing, plan: Plan, versions: tuple[Version, ...], now: dict[str, Headline]
+) -> dict[str, Any]:
     """`version.json`: which version this is, what changed since the last, what was decided on."""
     newest, since = found.newest, found.since
     return {
@@ -100,21 +105,24 @@ def document(found: Standing, plan: Plan, versions: tuple[Version, ...]) -> dict
         "movers": list(movers(found.parts)),
         "apart": bool(found.moved) or len(movers(found.parts)) < 2,
         "decided": {
-            str(place): _decided(made, versions)
+            str(place): _decided(made, versions, now)
             for place, made in enumerate(decisions_of(plan, versions), start=1)
         },
     }
 
 
-def _decided(made: Decision, versions: tuple[Version, ...]) -> dict[str, Any]:
-    """A decision's version, and the numbers it rested on, where a version keeps them.
+def _decided(
+    made: Decision, versions: tuple[Version, ...], now: dict[str, Headline]
+) -> dict[str, Any]:
+    """A decision's version, and the numbers it rests on.
 
-    A decision that the plan records rests on the last version that was out on its day.
+    A decision that the plan records rests on the last version that was out on its day, or else on
+    what is found now.
     """
     out = [version for version in versions if version.date <= made.date]
     own = [version for version in out if version.number == made.version] or out
     basis = own[-1] if own else None
-    kept = basis.headline if basis else {}
+    kept = basis.headline if basis else now
     return {
         "date": made.date.isoformat(),
         "version": basis.number if basis else None,

@@ -40,6 +40,9 @@ def labels_of(plan: Plan, targets: list[str]) -> dict[str, dict[str, str]]:
 
 
 def headlines_here(folder: Folder, plan: Plan) -> dict[str, Headline]:
-    """The headlines of the results that lie in a folder."""
+    """The headlines of the results that lie in a folder, in the plan's order."""
     headline, concluded = read_json(folder, "headline.json"), read_json(folder, "conclusions.json")
-    return headlines(headline, concluded, labels_of(plan, list(headline)))
+    declared = list(plan.outcomes)
+    ordered = sorted(headline, key=lambda target: declared.index(target.partition(", ")[0]))
+    found = {target: headline[target] for target in ordered}
+    return headlines(found, concluded, labels_of(plan, ordered))

@@ -6,7 +6,15 @@ from pipeline.errors import Fault, ResultsError
 from pipeline.plan import Plan
 from pipeline.plan_file import load_settings
 from pipeline.project import Folder
-from pipeline.releases.repository import ask_git, git, has_history, stale_stages, tag_of, tagged
+from pipeline.releases.repository import (
+    ask_git,
+    git,
+    has_history,
+    stages_of,
+    stale_stages,
+    tag_of,
+    tagged,
+)
 from pipeline.results import read_json
 from pipeline.sections.decisions import Decided
 from pipeline.versions import Version, chain_faults
@@ -60,8 +68,10 @@ def refuse_asked(plan: Plan, asked: Asked) -> None:
         raise ResultsError(faults)
 
 
-def refuse_state(folder: Folder, versions: tuple[Version, ...]) -> None:
+def refuse_state(folder: Folder, versions: tuple[Version, ...]) -> tuple[str, ...]:
     """Stop where what lies here is not exactly what is in git and what the data give.
+
+    The stages of other evaluations that DVC would run again are no hindrance; they are returned.
 
     Raises
     ------
@@ -78,13 +88,15 @@ def refuse_state(folder: Folder, versions: tuple[Version, ...]) -> None:
     refuse_unreported(folder)
     _refuse_changes(folder)
     languages = load_settings(folder.root).languages
-    if stale := stale_stages(folder, languages):
+    waiting = stale_stages(folder.root)
+    if stale := stages_of(folder, waiting, languages):
         help_ = f"run `athar run {folder.name}`, look at the report, commit, and release"
         message = "the report is not what data, plan and code give now"
         raise ResultsError(Fault("E657", message, found=_some(stale), help=help_))
     tag = tag_of(folder.name, len(versions) + 1)
     if len(versions) + 1 in tagged(folder):
         raise ResultsError(Fault("E658", f"git has a tag `{tag}` already", help=f"git show {tag}"))
+    return waiting
 
 
 def refuse_unreported(folder: Folder) -> None:

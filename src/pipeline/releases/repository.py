@@ -4,7 +4,6 @@ import json
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 from pipeline.errors import Fault, ResultsError
 from pipeline.project import Folder
@@ -86,12 +85,16 @@ def dvc(root: Path, *arguments: str) -> str:
     return answer.stdout
 
 
-def stale_stages(folder: Folder, languages: tuple[str, ...]) -> list[str]:
-    """The evaluation's stages that DVC would run again, and its kept versions that differ."""
-    status: dict[str, Any] = json.loads(dvc(folder.root, "status", "--json"))
+def stale_stages(root: Path) -> tuple[str, ...]:
+    """The stages that DVC would run again, and the kept versions that differ from theirs."""
+    return tuple(json.loads(dvc(root, "status", "--json")))
+
+
+def stages_of(folder: Folder, stages: tuple[str, ...], languages: tuple[str, ...]) -> list[str]:
+    """Those of some stages that belong to one evaluation."""
     own = {folder.name, *(f"{folder.name}-{language}" for language in languages)}
     kept = f"reports/{folder.name}/"
-    return [stage for stage in status if stage.partition("@")[2] in own or stage.startswith(kept)]
+    return [stage for stage in stages if stage.partition("@")[2] in own or stage.startswith(kept)]
 
 
 def last_words(text: str) -> str:
