@@ -134,6 +134,36 @@ def verify(
     typer.echo(run(pages or [], rerun, every=every, json=as_json))
 
 
+@app.command("release")
+def release_version(
+    evaluation: Annotated[str, typer.Argument(help="a folder below data/ that has been run")],
+    note: Annotated[str, typer.Option(help="what is new in this version")],
+    decision: Annotated[str, typer.Option(help="what was decided on its results, if yet")] = "",
+    by: Annotated[str, typer.Option(help="who decided")] = "",
+    on: Annotated[list[str], typer.Option(help="on which outcome; may be repeated")] = [],  # noqa: B006
+) -> None:
+    """Make the report a final version: numbered, written down, kept in DVC and tagged in git."""
+    from pipeline.project import evaluation as folder_of
+    from pipeline.release import release
+    from pipeline.releases.refusals import Asked
+
+    typer.echo(release(folder_of(evaluation), Asked(note, decision, by, tuple(on))))
+
+
+@app.command("changes")
+def changes_since(
+    evaluation: Annotated[str, typer.Argument(help="a folder below data/ that has been run")],
+    rerun: Annotated[
+        bool, typer.Option("--rerun", help="run it again to tell data, plan and code apart")
+    ] = False,
+) -> None:
+    """What changed in the results since the last version, and what moved them."""
+    from pipeline.project import evaluation as folder_of
+    from pipeline.releases.told import told_changes
+
+    typer.echo(told_changes(folder_of(evaluation), rerun=rerun))
+
+
 def main() -> None:
     """Run the command; a fault of the user's making ends in its message and its exit code."""
     from pipeline.errors import AtharError

@@ -9,12 +9,19 @@ from pipeline.errors import DataError
 from pipeline.plan import Plan
 from pipeline.plan_file import load_plan
 from pipeline.project import Folder, read_rows, whole_file
-from pipeline.results import read_json, read_table, rounded, write_json, write_tables
+from pipeline.results import (
+    read_json,
+    read_table,
+    rounded,
+    write_json,
+    write_table,
+    write_tables,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
 
-DOCUMENT = "conclusions.json"
+DOCUMENT, STANDING, CHANGES = "conclusions.json", "version.json", "changes.csv"
 
 
 @dataclass(frozen=True)
@@ -26,7 +33,7 @@ class Doubts:
 
 
 def run(folder: Folder) -> str:
-    """Write `results/conclusions.json`, `indicators.csv`, `costs.csv`, and the portfolio's card."""
+    """Write what may be said, what it cost, which version it is, and the portfolio's card."""
     from pipeline.conclusions.card import card_of
     from pipeline.conclusions.costs import costs
 
@@ -39,6 +46,7 @@ def run(folder: Folder) -> str:
     spent = costs(plan, flow, headline, found["outcomes"])
     write_tables(folder, {"indicators.csv": delivered, "costs.csv": spent}, plan.disclosure)
     write_json(folder, DOCUMENT, found, plan.disclosure)
+    write_standing(folder, plan)
 
     card = card_of(folder, plan)
     with whole_file(folder.root / "reports" / "cards" / f"{folder.name}.json") as path:
@@ -101,6 +109,28 @@ def delivery(
     except DataError as error:
         document = read_document(folder.plan, folder.relative(folder.plan))
         raise DataError(document.placed(fault) for fault in error.faults) from None
+
+
+def write_standing(folder: Folder, plan: Plan) -> None:
+    """Write `version.json` and `changes.csv`: which version this is, what changed since the last.
+
+    Raises
+    ------
+    PlanError
+        Where `versions.yaml` cannot be read or belongs to another evaluation.
+    """
+    import pandas as pd
+
+    from pipeline.releases.comparing import changes, document, standing
+    from pipeline.releases.fingerprints import made_from
+    from pipeline.releases.headlines import headlines_here
+    from pipeline.versions import read_versions
+
+    versions = read_versions(folder)
+    found, now = standing(versions, made_from(folder)), headlines_here(folder, plan)
+    rows = pd.DataFrame(changes(found, now))
+    write_json(folder, STANDING, document(found, plan, versions, now), plan.disclosure)
+    write_table(folder, CHANGES, rows, plan.disclosure)
 
 
 def _concluded(

@@ -41,13 +41,13 @@ class Document:
         return replace(fault, file=self.file, line=self.line(location))
 
 
-def read_document(path: Path, name: str) -> Document:
-    """A YAML 1.2 file with the line of each key.
+def read_document(path: Path, name: str, kind: type = Mapping) -> Document:
+    """A YAML 1.2 file with the line of each key: keys with values, or a list if ``kind`` says so.
 
     Raises
     ------
     PlanError
-        Where the file is not YAML, names a key twice, is not a mapping, or would run code, never
+        Where the file is not YAML, names a key twice, is not of its kind, or would run code, never
         end or not fit into memory; and where a text of it holds what no reader can see.
     """
     from ruamel.yaml import YAML
@@ -77,8 +77,9 @@ def read_document(path: Path, name: str) -> Document:
         ) from None
     except ValueError:
         raise PlanError(Fault("E110", "a number has more digits than a number can", name)) from None
-    if not isinstance(content, Mapping):
-        raise PlanError(Fault("E110", "the file is empty or not a list of keys", name))
+    if not isinstance(content, kind):
+        expected = "a list of keys" if kind is Mapping else "a list"
+        raise PlanError(Fault("E110", f"the file is empty or not {expected}", name))
     return Document(name, content)
 
 

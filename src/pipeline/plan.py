@@ -12,6 +12,7 @@ from pipeline.sections.clean import Clean
 from pipeline.sections.compute import Compute
 from pipeline.sections.construct import Construct, Outcome
 from pipeline.sections.costs import Costs
+from pipeline.sections.decisions import PlannedDecision
 from pipeline.sections.design import FIRST, Design
 from pipeline.sections.estimate import Estimation
 from pipeline.sections.framework import Framework
@@ -39,6 +40,7 @@ class About(Section):
     question: Words
     programme: Words
     place: Words
+    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] | None = None  # ISO 3166: its months
     period: Words
     people: Words
     implementer: Words = Field({})
@@ -103,9 +105,14 @@ class Disclosure(Section):
 
 
 class Reporting(Section):
-    """What the report says beyond the numbers."""
+    """What the report says beyond the numbers.
+
+    ``decision_rule`` is what was agreed beforehand about which result would lead to what.
+    """
 
     limits: tuple[Words, ...] = Field((), strict=False)
+    decision_rule: Words = Field({})
+    decisions: tuple[PlannedDecision, ...] = Field((), strict=False)
 
 
 class Plan(Section):

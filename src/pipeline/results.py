@@ -147,6 +147,14 @@ TABLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ),
         ("outcome", "arm", "planted", "measure"),
     ),
+    "changes.csv": (
+        (
+            "outcome", "arm", "version", "state", "then_estimate", "then_conf_low",
+            "then_conf_high", "then_verdict", "then_certainty", "estimate", "conf_low",
+            "conf_high", "verdict", "certainty", "difference", "by_data", "by_plan", "by_code",
+        ),
+        ("outcome", "arm"),
+    ),
     "sample_flow.csv": (("step", "arm", "n", "excluded"), ("step", "arm")),
     "attrition.csv": (
         ("outcome", "arm", "assigned", "analysed", "attrition", "boundary", "level"),
@@ -200,6 +208,10 @@ TEXTS = frozenset(
         "reason",
         "target",
         "series",
+        "verdict",
+        "certainty",
+        "then_verdict",
+        "then_certainty",
         "covariates",
         "transformation",
         "trimming",
@@ -208,6 +220,7 @@ TEXTS = frozenset(
 INTEGERS = (
     "n_obs", "n_treated", "n_clusters", "n", "excluded", "assigned", "analysed", "rows", "draws",
     "counted", "offered", "year",
+    "version",
 )  # fmt: skip
 
 

@@ -30,6 +30,7 @@ from pipeline.results import TABLES, read_json, read_table
 
 DOCUMENTS = (
     "conclusions.json", "evidence.json", "headline.json", "identification.json", "sources.json",
+    "version.json",
 )  # fmt: skip
 OTHERS = ("identified.txt",)
 RERUN = "do not edit results; delete the file and run `dvc repro`"

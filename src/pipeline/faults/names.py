@@ -13,6 +13,7 @@ from pipeline.errors import Fault, nearest
 from pipeline.faults.choices import choice_faults
 from pipeline.faults.construct import construct_faults
 from pipeline.faults.costs import cost_faults
+from pipeline.faults.decisions import decision_faults
 from pipeline.faults.framework import framework_faults
 from pipeline.faults.specifications import specification_faults
 from pipeline.faults.waves import wave_faults
@@ -58,6 +59,7 @@ def name_faults(document: Document, codebook: Codebook) -> list[Fault]:
         *framework_faults(document, survey),
         *cost_faults(document),
         *_graph_faults(document, survey),
+        *decision_faults(document),
     ]
 
 

@@ -95,7 +95,8 @@ def section(report: Report, name: str, **given: object) -> Html:
     jinja2.TemplateNotFound
         Where no template has that name.
     """
-    template = environment(report.words).get_template(f"{name}.html.j2")
+    made = environment(report.words, report.plan.evaluation.country)
+    template = made.get_template(f"{name}.html.j2")
     return Html(template.render(report=report, **given))
 
 
@@ -187,8 +188,11 @@ def digest(report: Report, names: tuple[str, ...] = ()) -> str:
     return state.hexdigest()[:12]
 
 
-def environment(words: Words) -> Environment:
-    """Templates whose sentences come from the catalogue and whose text is always escaped."""
+def environment(words: Words, country: str | None = None) -> Environment:
+    """Templates whose sentences come from the catalogue and whose text is always escaped.
+
+    The months of dates have the names that they have in ``country``.
+    """
     from pipeline.conclusions.attempt_families import family_of
     from pipeline.reporting import (
         attempts,
@@ -201,6 +205,7 @@ def environment(words: Words) -> Environment:
         grouped_attempts,
         groups,
         rehearsed,
+        standing,
     )
     from pipeline.reporting.curve_figures import specification_words, specifications
     from pipeline.reporting.provenance import provenance
@@ -257,12 +262,18 @@ def environment(words: Words) -> Environment:
         "evidence_of": lambda report, target: _document(report, "evidence.json", target),
         "concluded": lambda report, *path: _document(report, "conclusions.json", *path),
         "clusters_of": _clusters,
+        "standing_of": standing.standing_of,
+        "changes_of": standing.changes_of,
+        "decided": standing.decided,
+        "made_from": lambda part: part_of_version(words, part),
+        "in_outcome": lambda target: target.partition(", ")[0],
         "term": lambda kind, code: term(words, kind, code),
     }
     made.filters |= {
         "label": words.label,
         "closed": closed,
         "anchor": anchor,
+        "day": lambda date: words.day(date, country),
         "number": words.number,
         "money": lambda fact: delivery.money(words, fact),
         "p_value": words.p_value,
@@ -271,6 +282,12 @@ def environment(words: Words) -> Environment:
         "difference": lambda fact, outcome: amount(words, fact, outcome, signed=True),
     }
     return made
+
+
+def part_of_version(words: Words, part: str) -> str:
+    """What a version was made from, in words; a section of the plan that has none is another."""
+    known = part in TERMS["made_from"]
+    return term(words, "made_from", part if known else "plan.other")
 
 
 def anchor(target: str) -> str:

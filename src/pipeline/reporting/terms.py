@@ -22,6 +22,7 @@ from pipeline.reporting.term_lists import (
     rehearsal,
     specifications,
     statements,
+    versions,
 )
 from pipeline.reporting.words import Words
 
@@ -44,6 +45,7 @@ LISTS = (
     statements.TERMS,
     annex.TERMS,
     portfolio.TERMS,
+    versions.TERMS,
     QUALITY_TERMS,
 )
 

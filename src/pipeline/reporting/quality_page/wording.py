@@ -48,7 +48,7 @@ def measure(words: Words, fact: Fact | None, decimals: int = 0, scale: float = 1
 def limit(words: Words, value: float | date, key: str) -> Markup:
     """A limit that the plan sets, which is no result; ``key`` is its place in the plan."""
     if isinstance(value, date):
-        return Markup("<bdi>{}</bdi>").format(words.date(value))
+        return words.day(value)
     return words.planned(value, key, 0 if float(value).is_integer() else 2)
 
 
