@@ -8,6 +8,10 @@ from typing import Annotated
 
 import typer
 
+from pipeline.commands.explain import explain
+from pipeline.commands.pages import open_page, print_page
+from pipeline.commands.run import run_flow
+
 # Digits must not depend on how many threads a library takes. Before any library is imported.
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[name] = "1"
@@ -33,9 +37,14 @@ def run_one_stage(
     language: Annotated[str, typer.Option(help="of the page that a stage writes")] = "en",
 ) -> None:
     """Run one stage; this is what dvc.yaml calls. To run all that changed: dvc repro."""
+    from pipeline.errors import AtharError
     from pipeline.stages import run_stage
 
-    typer.echo(run_stage(stage, evaluation, language))
+    try:
+        typer.echo(run_stage(stage, evaluation, language))
+    except AtharError as error:
+        error.undone = f"`{stage}` wrote nothing, and what follows from it waits."
+        raise
 
 
 @app.command("list")
@@ -164,19 +173,19 @@ def changes_since(
     typer.echo(told_changes(folder_of(evaluation), rerun=rerun))
 
 
+app.command("run")(run_flow)
+app.command("explain")(explain)
+app.command("open")(open_page)
+app.command("pdf")(print_page)
+
+
 def main() -> None:
     """Run the command; a fault of the user's making ends in its message and its exit code."""
-    from pipeline.errors import AtharError
+    from pipeline.commands.ending import ended
 
-    try:
-        app()
-    except AtharError as error:
-        from rich.console import Console
-
-        from pipeline.errors import render
-
-        Console(stderr=True, highlight=False, soft_wrap=True).print(render(error))
-        sys.exit(error.exit_code)
+    debug = "--debug" in sys.argv
+    sys.argv = [word for word in sys.argv if word != "--debug"]
+    sys.exit(ended(app, debug=debug))
 
 
 if __name__ == "__main__":
