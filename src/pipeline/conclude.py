@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 DOCUMENT = "conclusions.json"
+# The tables that a report's figures are drawn from.
+PICTURED = ("attrition.csv", "balance.csv", "curves.csv", "estimates.csv", "specifications.csv")
 
 
 @dataclass(frozen=True)
@@ -26,11 +28,13 @@ class Doubts:
 def run(folder: Folder) -> str:
     """Write `results/conclusions.json` and the evaluation's card for the portfolio."""
     from pipeline.conclusions.card import card_of
+    from pipeline.conclusions.pictured import pictured
 
     plan = load_plan(folder)
     headline, evidence = read_json(folder, "headline.json"), read_json(folder, "evidence.json")
     tables = read_table(folder, "robustness.csv"), read_table(folder, "rehearsal.csv")
     found = conclusions(plan, headline, evidence, *tables)
+    found["figures"] = pictured(headline, {name: read_table(folder, name) for name in PICTURED})
     write_json(folder, DOCUMENT, found, plan.disclosure)
 
     card = card_of(folder, plan)

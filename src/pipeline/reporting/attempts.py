@@ -11,6 +11,7 @@ from pipeline.reporting.words import N_
 if TYPE_CHECKING:
     from pipeline.reporting.evaluation import Report
 
+FEW = 3  # headlines
 Measure = Literal[
     "p_value",
     "outcome",
@@ -137,6 +138,12 @@ def split(target: str) -> tuple[str, str]:
     return target, ""
 
 
+def few_headlines(report: "Report") -> bool:
+    """Whether a page has room for the answers of secondary outcomes too."""
+    primary_outcomes = [one for one in report.plan.outcomes.values() if one.role == "primary"]
+    return len(primary_outcomes) * len(list(report.plan.design.arms.programmes)) <= FEW
+
+
 def _answer(
     report: "Report", row: dict[str, Any], target: str, part: str, before: Answer | None
 ) -> Answer:
@@ -148,13 +155,13 @@ def _answer(
             ends = {"start": before.found[-1], "end": found[0]}
             joined = (*before.found[:-1], Markup(report.words.say(RANGE)) % ends)
         return replace(before, found=joined)
-    from pipeline.reporting.curve_figures import primary, tells_numbers
+    from pipeline.reporting.curve_figures import primary
     from pipeline.reporting.evaluation import target_label
 
     threshold = row["threshold"]
     held_to = _shown(report, threshold, MEASURES.get(row["check"], "p_value"), target)
     label = target_label(report, target)
-    shown = row["status"] == "failed" or primary(report, target) or tells_numbers(report)
+    shown = row["status"] == "failed" or primary(report, target) or few_headlines(report)
     return Answer(label, row["status"], found, held_to if threshold else "–", shown)
 
 

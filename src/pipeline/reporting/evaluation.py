@@ -85,7 +85,7 @@ def _document(report: Report, name: str, *path: str) -> dict[str, object]:
     return {key: report.facts.entry(name, *path, key) for key in entries}
 
 
-def _clusters(report: Report, outcome: str, arm: str = FIRST) -> dict[str, dict[str, object]]:
+def clusters_of(report: Report, outcome: str, arm: str = FIRST) -> dict[str, dict[str, object]]:
     """How many clusters were assigned and analysed, by arm and in all; empty without any.
 
     An arm beside the first is called `treated` as well, together with the controls.
@@ -156,10 +156,14 @@ def environment(words: Words) -> Environment:
     from pipeline.conclusions.attempt_families import family_of
     from pipeline.reporting import (
         attempts,
+        attrition_figure,
+        causes_figure,
         caveats,
         charts,
         curve_figures,
+        figure_findings,
         figures,
+        flow,
         grouped_attempts,
         groups,
         rehearsed,
@@ -178,6 +182,11 @@ def environment(words: Words) -> Environment:
     made.globals |= SHOWN | {
         "charts": charts,
         "figures": figures,
+        "figure_findings": figure_findings,
+        "attrition_figure": attrition_figure,
+        "causes_figure": causes_figure,
+        "flow_of": flow.flow_of,
+        "few_headlines": attempts.few_headlines,
         "curve_figures": curve_figures,
         "specifications": specifications,
         "specification_words": specification_words,
@@ -208,7 +217,7 @@ def environment(words: Words) -> Environment:
         "headline_of": lambda report, target: _document(report, "headline.json", target),
         "evidence_of": lambda report, target: _document(report, "evidence.json", target),
         "concluded": lambda report, *path: _document(report, "conclusions.json", *path),
-        "clusters_of": _clusters,
+        "clusters_of": clusters_of,
         "term": lambda kind, code: term(words, kind, code),
     }
     made.filters |= {

@@ -32,8 +32,15 @@ class Page:
     title: str
 
 
+def pages_of(notebook: Any, pages: list[Page], words: Words) -> list[str]:
+    """Pages of an executed notebook, with one typeface cut down to the letters on any of them."""
+    bodies = [page_of(notebook, page, words) for page in pages]
+    letters = letters_of("".join(bodies))
+    return [with_fonts(body, letters) for body in bodies]
+
+
 def page_of(notebook: Any, page: Page, words: Words) -> str:
-    """One page of an executed notebook, its typeface cut down to the letters on it."""
+    """One page of an executed notebook, without a typeface."""
     from nbconvert.exporters import TemplateExporter
 
     exporter = TemplateExporter(
@@ -50,10 +57,15 @@ def page_of(notebook: Any, page: Page, words: Words) -> str:
         "css": CSS.read_text(encoding="utf-8"),
     }
     body, _ = exporter.from_notebook_node(notebook, {"page": given, "refuse": refuse})
-    return with_fonts(body)
+    return body
 
 
-def with_fonts(body: str) -> str:
-    """The page with the letters it needs inside it."""
-    letters = "".join(sorted(set(re.sub(r"<[^>]*>", " ", body))))
+def letters_of(body: str) -> str:
+    """Every letter that a page shows, once."""
+    return "".join(sorted(set(re.sub(r"<[^>]*>", " ", body))))
+
+
+def with_fonts(body: str, letters: str = "") -> str:
+    """The page with the letters it needs inside it, or with those that are given."""
+    letters = letters or letters_of(body)
     return body.replace("<style>", f"<style>\n{font_faces(letters)}", 1)
