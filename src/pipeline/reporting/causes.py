@@ -2,11 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from graphlib import TopologicalSorter
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Literal
-
-if TYPE_CHECKING:
-    import networkx as nx
+from typing import Any, Literal
 
 Role = Literal["treatment", "outcome", "adjusted", "hidden", "other"]
 SWEEPS = 8  # over the columns, each putting boxes near what they are joined to
@@ -18,6 +16,9 @@ class Box:
 
     names: tuple[str, ...]
     role: Role
+
+
+Boxes = dict[Box, tuple[Box, ...]]
 
 
 @dataclass(frozen=True)
@@ -33,24 +34,27 @@ class Layout:
     routes: tuple[tuple[tuple[int, int], ...], ...] = field(default=())
 
 
-def boxes_of(identification: dict[str, Any]) -> "nx.DiGraph":
-    """The graph of `identification.json` with alike variables joined, as a network of boxes."""
-    import networkx as nx
-
+def boxes_of(identification: dict[str, Any]) -> Boxes:
+    """The boxes of the graph in `identification.json`, each with those that it causes."""
     graph = identification["graph"]
-    network = nx.DiGraph()
-    network.add_nodes_from(sorted(graph["unobserved"]))
-    network.add_edges_from(sorted(map(tuple, graph["edges"])))
-    roles = {name: _role(name, identification) for name in network}
+    edges = sorted(map(tuple, graph["edges"]))
+    names = sorted({*graph["unobserved"], *(name for edge in edges for name in edge)})
     alike: dict[Any, list[str]] = {}
-    for name in network:
-        causes, effects = frozenset(network.pred[name]), frozenset(network.succ[name])
-        alike.setdefault((causes, effects, roles[name]), []).append(name)
-    box = {name: Box(tuple(names), key[2]) for key, names in alike.items() for name in names}
-    joined = nx.DiGraph()
-    joined.add_nodes_from(box[name] for name in network)
-    joined.add_edges_from((box[cause], box[effect]) for cause, effect in network.edges)
-    return joined
+    for name in names:
+        causes = frozenset(cause for cause, effect in edges if effect == name)
+        effects = frozenset(effect for cause, effect in edges if cause == name)
+        alike.setdefault((causes, effects, _role(name, identification)), []).append(name)
+    box = {name: Box(tuple(same), key[2]) for key, same in alike.items() for name in same}
+    found: Boxes = {box[name]: () for name in names}
+    for cause, effect in dict.fromkeys((box[cause], box[effect]) for cause, effect in edges):
+        found[cause] = (*found[cause], effect)
+    return found
+
+
+def edges_of(boxes: Boxes) -> list[tuple[Box, Box]]:
+    """Causes and effects, in the order of their names."""
+    pairs = [(cause, effect) for cause, effects in boxes.items() for effect in effects]
+    return sorted(pairs, key=lambda pair: (pair[0].names, pair[1].names))
 
 
 def _role(name: str, identification: dict[str, Any]) -> Role:
@@ -65,26 +69,23 @@ def _role(name: str, identification: dict[str, Any]) -> Role:
     return "adjusted" if adjusted else "other"
 
 
-def layout(network: "nx.DiGraph") -> Layout:
+def layout(boxes: Boxes) -> Layout:
     """Boxes in columns so that every arrow goes on to a later one, and through no box.
 
     A box stands as late as its effects allow. An arrow over several columns has a place of its own
     in each between. Sugiyama, K., Tagawa, S. and Toda, M. (1981), IEEE Transactions on Systems,
     Man and Cybernetics 11, 109-125.
     """
-    import networkx as nx
-
     before_the_end: dict[Box, int] = {}
-    for box in reversed(list(nx.topological_sort(network))):
-        effects = [before_the_end[effect] for effect in network.succ[box]]
-        before_the_end[box] = 1 + max(effects, default=-1)
+    for box in TopologicalSorter(boxes).static_order():  # effects before their causes
+        before_the_end[box] = 1 + max((before_the_end[one] for one in boxes[box]), default=-1)
     last = max(before_the_end.values(), default=0)
     column = {box: last - place for box, place in before_the_end.items()}
     columns: list[list[Any]] = [[] for _ in range(last + 1)]
-    for box in sorted(network, key=_first):
+    for box in sorted(boxes, key=_first):
         columns[column[box]].append(box)
     chains = []
-    for cause, effect in network.edges:
+    for cause, effect in edges_of(boxes):
         passed = [(cause, effect, step) for step in range(column[cause] + 1, column[effect])]
         for place in passed:
             columns[place[2]].append(place)

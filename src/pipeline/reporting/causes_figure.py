@@ -18,7 +18,7 @@ from pipeline.reporting.canvas import (
     WIDTH,
     wrapped,
 )
-from pipeline.reporting.causes import Box, Layout, boxes_of, layout
+from pipeline.reporting.causes import Box, Layout, boxes_of, edges_of, layout
 from pipeline.reporting.curve_figures.numbers import Numbers
 from pipeline.reporting.figure_findings import alternative_of
 from pipeline.reporting.fonts import use_report_font
@@ -102,8 +102,7 @@ def causes_figure(report: "Report") -> Markup:
 
 def numbers_of(report: "Report") -> Numbers:
     """The graph as a table: causes and what they cause, alike variables together."""
-    network = boxes_of(report.facts.document("identification.json"))
-    arrows = sorted(network.edges, key=lambda pair: (pair[0].names, pair[1].names))
+    arrows = edges_of(boxes_of(report.facts.document("identification.json")))
     rows = [tuple("; ".join(labels_of(report, box)) for box in pair) for pair in arrows]
     say = report.words.say
     return Numbers((say(N_("Cause")), say(N_("Effect"))), tuple(rows))

@@ -86,7 +86,10 @@ def gap(report: "Report", curve: str, target: str) -> Markup:
     """How the gap of the treated stands among those of pretended programmes."""
     found = counts(report, "curves", curve, target)
     sentence = (
-        N_("{as_far} of {pretended} pretended programmes part from their mix as far as that.")
+        N_(
+            "{as_far} of {pretended} pretended programmes part from their mix as far as the "
+            "treated."
+        )
         if found["as_far"].value
         else N_(
             "None of {pretended} pretended programmes parts from its mix as far as the treated did."
