@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 DOCUMENT, STANDING, CHANGES = "conclusions.json", "version.json", "changes.csv"
+# The tables that a report's figures are drawn from.
+PICTURED = ("attrition.csv", "balance.csv", "curves.csv", "estimates.csv", "specifications.csv")
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ def run(folder: Folder) -> str:
     """Write what may be said, what it cost, which version it is, and the portfolio's card."""
     from pipeline.conclusions.card import card_of
     from pipeline.conclusions.costs import costs
+    from pipeline.conclusions.pictured import pictured
 
     plan = load_plan(folder)
     headline, evidence = read_json(folder, "headline.json"), read_json(folder, "evidence.json")
@@ -45,6 +48,7 @@ def run(folder: Folder) -> str:
     delivered, found["people"] = delivery(folder, plan, flow)
     spent = costs(plan, flow, headline, found["outcomes"])
     write_tables(folder, {"indicators.csv": delivered, "costs.csv": spent}, plan.disclosure)
+    found["figures"] = pictured(headline, {name: read_table(folder, name) for name in PICTURED})
     write_json(folder, DOCUMENT, found, plan.disclosure)
     write_standing(folder, plan)
 

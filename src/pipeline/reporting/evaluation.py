@@ -106,7 +106,7 @@ def _document(report: Report, name: str, *path: str) -> dict[str, object]:
     return {key: report.facts.entry(name, *path, key) for key in entries}
 
 
-def _clusters(report: Report, outcome: str, arm: str = FIRST) -> dict[str, dict[str, object]]:
+def clusters_of(report: Report, outcome: str, arm: str = FIRST) -> dict[str, dict[str, object]]:
     """How many clusters were assigned and analysed, by arm and in all; empty without any.
 
     An arm beside the first is called `treated` as well, together with the controls.
@@ -196,12 +196,16 @@ def environment(words: Words, country: str | None = None) -> Environment:
     from pipeline.conclusions.attempt_families import family_of
     from pipeline.reporting import (
         attempts,
+        attrition_figure,
+        causes_figure,
         caveats,
         charts,
         curve_figures,
         delivery,
         dictionary,
+        figure_findings,
         figures,
+        flow,
         grouped_attempts,
         groups,
         rehearsed,
@@ -222,6 +226,11 @@ def environment(words: Words, country: str | None = None) -> Environment:
     made.globals |= SHOWN | {
         "charts": charts,
         "figures": figures,
+        "figure_findings": figure_findings,
+        "attrition_figure": attrition_figure,
+        "causes_figure": causes_figure,
+        "flow_of": flow.flow_of,
+        "few_headlines": attempts.few_headlines,
         "curve_figures": curve_figures,
         "delivery": delivery,
         "specifications": specifications,
@@ -261,7 +270,7 @@ def environment(words: Words, country: str | None = None) -> Environment:
         "headline_of": lambda report, target: _document(report, "headline.json", target),
         "evidence_of": lambda report, target: _document(report, "evidence.json", target),
         "concluded": lambda report, *path: _document(report, "conclusions.json", *path),
-        "clusters_of": _clusters,
+        "clusters_of": clusters_of,
         "standing_of": standing.standing_of,
         "changes_of": standing.changes_of,
         "decided": standing.decided,
