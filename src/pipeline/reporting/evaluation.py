@@ -274,7 +274,7 @@ def environment(words: Words, country: str | None = None) -> Environment:
         "standing_of": standing.standing_of,
         "changes_of": standing.changes_of,
         "decided": standing.decided,
-        "made_from": lambda part: part_of_version(words, part),
+        "version_part": lambda part: part_of_version(words, part),
         "in_outcome": lambda target: target.partition(", ")[0],
         "term": lambda kind, code: term(words, kind, code),
     }
