@@ -70,9 +70,9 @@ TERMS: dict[str, dict[str, str]] = {
             "The further to the right, the more of who takes part a confounder would explain; the "
             "further up, the more of the outcome. On the thick solid line it explains the effect "
             "away, on the dashed one the range just reaches zero, on the pale ones as much is left "
-            "of it as is written there. The marks are confounders one, two and three times as strong "
-            "as characteristics that were measured. Small shares are drawn out. Of the linear "
-            "regression, which may differ from the headline."
+            "of it as is written there. The marks are confounders one, two and three times as "
+            "strong as characteristics that were measured. Small shares are drawn out. Of the "
+            "linear regression, which may differ from the headline."
         ),
         "confounder_benchmarks": N_(
             "The effect in a linear regression, with its range, without a confounder and beside "
