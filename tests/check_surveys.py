@@ -31,6 +31,8 @@ def plan_with(check: dict[str, Any], unit: str | None = "unit", **design: Any) -
             },
             "estimate": {},
             "robustness": {},
+            "framework": {},
+            "costs": {},
             "disclosure": {},
             "report": {},
         }

@@ -4,9 +4,14 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 # One worker on each core: threads of its own would wait for the other's, some of them busily.
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -16,7 +21,12 @@ ROOT = Path(__file__).resolve().parents[1]
 os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
 
 # Files whose tests share one build of all evaluations, and change it: they run one after another.
-SHARE_A_BUILD = ("tests/acceptance/test_flow.py", "tests/acceptance/test_savings_groups.py")
+SHARE_A_BUILD = (
+    "tests/acceptance/test_flow.py",
+    "tests/acceptance/test_savings_groups.py",
+    "tests/browser/test_pages.py",
+)
+FIRST_PAGES = "pages"  # beside the build, its pages before any test changes them
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -102,4 +112,34 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (project / ".dvc" / "config.local").write_text("[core]\n    no_scm = true\n")
     result = dvc(project, "repro")
     assert result.returncode == 0, result.stdout + result.stderr
+    shutil.copytree(project / "reports", project.parent / FIRST_PAGES)
     return project
+
+
+@pytest.fixture(scope="session")
+def pages(request: pytest.FixtureRequest) -> Path:
+    """The folder of a built project's pages, as its build left them.
+
+    `ATHAR_PAGES=reports` names pages that are there already, in place of building the project.
+    """
+    if given := os.environ.get("ATHAR_PAGES"):
+        return Path(given)
+    return request.getfixturevalue("built").parent / FIRST_PAGES
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator["Browser"]:
+    """One headless Chromium for all tests of pages.
+
+    Without one they are skipped, or fail where `ATHAR_NEEDS_BROWSER` is set, as CI does.
+    """
+    from driving import installed, started
+
+    executable = installed()
+    if executable is None:
+        reason = "no Chromium here (Debian: apt install chromium; or name one in ATHAR_CHROMIUM)"
+        if os.environ.get("ATHAR_NEEDS_BROWSER"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with started(executable) as running:
+        yield running

@@ -19,7 +19,8 @@ def plan_of(construct: dict | None = None, clean: dict | None = None, **design: 
         "label": "y", "kind": "continuous", "direction": "increase",
         "smallest_change_that_matters": 1,
     }  # fmt: skip
-    sections = {key: {} for key in ("check", "estimate", "robustness", "disclosure", "report")}
+    empty = ("check", "estimate", "robustness", "framework", "costs", "disclosure", "report")
+    sections = {key: {} for key in empty}
     return Plan.model_validate(
         {
             **sections,

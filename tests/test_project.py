@@ -37,7 +37,7 @@ ONLY_VALIDATES = {
     "construction": {"check", "construct"},
     "faults": set(),
     "graph.py": {"identify"},
-    "expressions.py": {"check", "construct", "robustness"},
+    "expressions.py": {"check", "construct", "robustness", "conclude"},
     "survey.py": {"clean", "check", "construct"},
     "forms": {"clean", "check", "construct"},
 }

@@ -65,6 +65,10 @@ robustness:
       estimate: "12"
       source: The simulation
 
+framework: {}
+
+costs: {}
+
 disclosure: {threshold: 0}
 
 report: {}
@@ -115,6 +119,7 @@ def add_villages(project: Path, rows: pd.DataFrame | None = None) -> None:
     (folder / "plan.yaml").write_text(YAML, encoding="utf-8")
     (folder / "codebook.csv").write_text(CODEBOOK, encoding="utf-8")
     (folder / "corrections.csv").write_text("id,variable,old,new,who,when,why\n", encoding="utf-8")
+    (folder / "versions.yaml").write_text("[]\n", encoding="utf-8")
     data = households() if rows is None else rows
     data.to_csv(folder / "raw" / "households.csv", index=False)
     (project / "params.yaml").write_text(

@@ -3,9 +3,14 @@
 import os
 import sys
 import warnings
+from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from pipeline.commands.explain import explain
+from pipeline.commands.pages import open_page, print_page
+from pipeline.commands.run import run_flow
 
 # Digits must not depend on how many threads a library takes. Before any library is imported.
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -32,9 +37,14 @@ def run_one_stage(
     language: Annotated[str, typer.Option(help="of the page that a stage writes")] = "en",
 ) -> None:
     """Run one stage; this is what dvc.yaml calls. To run all that changed: dvc repro."""
+    from pipeline.errors import AtharError
     from pipeline.stages import run_stage
 
-    typer.echo(run_stage(stage, evaluation, language))
+    try:
+        typer.echo(run_stage(stage, evaluation, language))
+    except AtharError as error:
+        error.undone = f"`{stage}` wrote nothing, and what follows from it waits."
+        raise
 
 
 @app.command("list")
@@ -118,19 +128,64 @@ def share_evaluation(
     typer.echo(share(evaluation, to))
 
 
+@app.command("verify")
+def verify(
+    pages: Annotated[list[Path] | None, typer.Argument(help="a report's HTML files")] = None,
+    rerun: Annotated[
+        str, typer.Option(help="an evaluation: make it again elsewhere, compare every byte")
+    ] = "",
+    every: Annotated[bool, typer.Option("--all", help="show what is the same, too")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="findings for other programs")] = False,
+) -> None:
+    """Hold every number and fingerprint of a report against results, plan, data and dvc.lock."""
+    from pipeline.verify import run
+
+    typer.echo(run(pages or [], rerun, every=every, json=as_json))
+
+
+@app.command("release")
+def release_version(
+    evaluation: Annotated[str, typer.Argument(help="a folder below data/ that has been run")],
+    note: Annotated[str, typer.Option(help="what is new in this version")],
+    decision: Annotated[str, typer.Option(help="what was decided on its results, if yet")] = "",
+    by: Annotated[str, typer.Option(help="who decided")] = "",
+    on: Annotated[list[str], typer.Option(help="on which outcome; may be repeated")] = [],  # noqa: B006
+) -> None:
+    """Make the report a final version: numbered, written down, kept in DVC and tagged in git."""
+    from pipeline.project import evaluation as folder_of
+    from pipeline.release import release
+    from pipeline.releases.refusals import Asked
+
+    typer.echo(release(folder_of(evaluation), Asked(note, decision, by, tuple(on))))
+
+
+@app.command("changes")
+def changes_since(
+    evaluation: Annotated[str, typer.Argument(help="a folder below data/ that has been run")],
+    rerun: Annotated[
+        bool, typer.Option("--rerun", help="run it again to tell data, plan and code apart")
+    ] = False,
+) -> None:
+    """What changed in the results since the last version, and what moved them."""
+    from pipeline.project import evaluation as folder_of
+    from pipeline.releases.told import told_changes
+
+    typer.echo(told_changes(folder_of(evaluation), rerun=rerun))
+
+
+app.command("run")(run_flow)
+app.command("explain")(explain)
+app.command("open")(open_page)
+app.command("pdf")(print_page)
+
+
 def main() -> None:
     """Run the command; a fault of the user's making ends in its message and its exit code."""
-    from pipeline.errors import AtharError
+    from pipeline.commands.ending import ended
 
-    try:
-        app()
-    except AtharError as error:
-        from rich.console import Console
-
-        from pipeline.errors import render
-
-        Console(stderr=True, highlight=False, soft_wrap=True).print(render(error))
-        sys.exit(error.exit_code)
+    debug = "--debug" in sys.argv
+    sys.argv = [word for word in sys.argv if word != "--debug"]
+    sys.exit(ended(app, debug=debug))
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import csv
 
 import pandas as pd
 
+from pipeline import fingerprints
 from pipeline.cleaning.corrections import read_corrections
 from pipeline.cleaning.log import all_changes, by_rule, changes
 from pipeline.cleaning.merging import merged, wide_columns
@@ -18,7 +19,7 @@ from pipeline.document import read_document
 from pipeline.plan import Plan
 from pipeline.plan_file import load_plan_and_codebook
 from pipeline.project import Folder, whole_file
-from pipeline.results import write_table
+from pipeline.results import write_json, write_table
 from pipeline.sections.clean import Clean
 from pipeline.survey import write_forms
 from pipeline.survey_columns import is_secret, pseudonymous
@@ -27,7 +28,7 @@ Waves = dict[str, Wave]
 
 
 def run(folder: Folder) -> str:
-    """Write `clean/` and `results/cleaning_log.csv`."""
+    """Write `clean/`, `results/cleaning_log.csv` and `results/sources.json`."""
     plan, codebook = load_plan_and_codebook(folder)
     document = read_document(folder.plan, folder.relative(folder.plan))
     corrections = read_corrections(folder, plan.clean)
@@ -41,9 +42,28 @@ def run(folder: Folder) -> str:
     _write_codebook(folder, codebook, waves, plan)
     log = _write_log(folder, waves, alone)
     write_table(folder, "cleaning_log.csv", log, plan.disclosure)
+    write_json(folder, "sources.json", {"files": _sources(folder, plan.clean)}, plan.disclosure)
     direct = sum(variable.identifier == "direct" for variable in codebook.values())
     hidden = len(pseudonymous(codebook, plan.clean))
     return f"{len(survey):,} rows, {direct} direct identifiers dropped, {hidden} pseudonyms"
+
+
+def _sources(folder: Folder, clean: Clean) -> dict[str, dict[str, str | int]]:
+    """The files read, from the evaluation's folder: their SHA-256 and how long they are.
+
+    Noted here, so that nothing later must read the raw data to say which they were.
+    """
+    named = {part for file in clean.files for part in (file.path, file.form) if part}
+    paths = [folder.data / name for name in named]
+    paths += [folder.codebook, folder.corrections, folder.data / "raw" / folder.corrections.name]
+    return {
+        path.relative_to(folder.data).as_posix(): {
+            "sha256": fingerprints.of_file(path),
+            "bytes": path.stat().st_size,
+        }
+        for path in paths
+        if path.is_file()
+    }
 
 
 def _write_rows(

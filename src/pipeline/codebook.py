@@ -9,6 +9,7 @@ from typing import Literal, get_args
 
 from pipeline.errors import Fault, PlanError, nearest
 from pipeline.project import Folder
+from pipeline.sections.written_text import unseen
 
 Texts = dict[str, str]  # the same text by language
 Kind = Literal["integer", "number", "text", "date", "category", "boolean"]
@@ -16,6 +17,7 @@ Identifier = Literal["direct", "indirect", "no"]
 
 # A codebook may have one more column: the waves that ask each variable, all where it is empty.
 WAVES = "waves"
+LONGEST_LABEL = 1_000
 GROUP = "."  # between a wave and one of its repeat groups
 COLUMNS = ("variable", "label_en", "unit", "type", "missing", "values", "identifier")
 # Texts that readers see may have a column for each further language: `label_ar`, `values_fr`, ….
@@ -112,6 +114,22 @@ def _line_faults(lines: list[tuple[int, dict[str, str]]], file: str) -> list[Fau
                 message = f"{column} of `{name}` must be one of {', '.join(allowed)}"
                 help_ = nearest(line[column] or "", allowed)
                 faults.append(Fault("E123", message, file, number, found=line[column], help=help_))
+        faults += _text_faults(line, file, number)
+    return faults
+
+
+def _text_faults(line: dict[str, str], file: str, number: int) -> list[Fault]:
+    """What a line's texts hold that no reader can see, and a label that no page has room for."""
+    faults = []
+    for column in COLUMNS:
+        if found := unseen(line[column] or ""):
+            message = f"{column} of line {number} has a character that no reader can see"
+            faults.append(Fault("E118", message, file, number, found=found, help="delete it"))
+    for column in ("label_en", "label_ar"):
+        if len(line[column] or "") > LONGEST_LABEL:
+            message = f"{column} is longer than {LONGEST_LABEL:,} characters"
+            help_ = "shorten it: it stands in tables; the form keeps the whole question"
+            faults.append(Fault("E119", message, file, number, help=help_))
     return faults
 
 

@@ -4,15 +4,26 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from pipeline.document import read_document
+from pipeline.errors import DataError
 from pipeline.plan import Plan
 from pipeline.plan_file import load_plan
-from pipeline.project import Folder, whole_file
-from pipeline.results import read_json, read_table, rounded, write_json
+from pipeline.project import Folder, read_rows, whole_file
+from pipeline.results import (
+    read_json,
+    read_table,
+    rounded,
+    write_json,
+    write_table,
+    write_tables,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
 
-DOCUMENT = "conclusions.json"
+DOCUMENT, STANDING, CHANGES = "conclusions.json", "version.json", "changes.csv"
+# The tables that a report's figures are drawn from.
+PICTURED = ("attrition.csv", "balance.csv", "curves.csv", "estimates.csv", "specifications.csv")
 
 
 @dataclass(frozen=True)
@@ -24,14 +35,22 @@ class Doubts:
 
 
 def run(folder: Folder) -> str:
-    """Write `results/conclusions.json` and the evaluation's card for the portfolio."""
+    """Write what may be said, what it cost, which version it is, and the portfolio's card."""
     from pipeline.conclusions.card import card_of
+    from pipeline.conclusions.costs import costs
+    from pipeline.conclusions.pictured import pictured
 
     plan = load_plan(folder)
     headline, evidence = read_json(folder, "headline.json"), read_json(folder, "evidence.json")
     tables = read_table(folder, "robustness.csv"), read_table(folder, "rehearsal.csv")
     found = conclusions(plan, headline, evidence, *tables)
+    flow = read_table(folder, "sample_flow.csv")
+    delivered, found["people"] = delivery(folder, plan, flow)
+    spent = costs(plan, flow, headline, found["outcomes"])
+    write_tables(folder, {"indicators.csv": delivered, "costs.csv": spent}, plan.disclosure)
+    found["figures"] = pictured(headline, {name: read_table(folder, name) for name in PICTURED})
     write_json(folder, DOCUMENT, found, plan.disclosure)
+    write_standing(folder, plan)
 
     card = card_of(folder, plan)
     with whole_file(folder.root / "reports" / "cards" / f"{folder.name}.json") as path:
@@ -73,6 +92,49 @@ def conclusions(
         )
         outcomes[target] = tried | _concluded(plan, target, row, evidence[target], doubts)
     return {"outcomes": outcomes, "attempts": all_attempts(found)}
+
+
+def delivery(
+    folder: Folder, plan: Plan, flow: "pd.DataFrame"
+) -> tuple["pd.DataFrame", dict[str, Any]]:
+    """`indicators.csv` and how many `people` were reached; ``flow`` is `sample_flow.csv`.
+
+    Raises
+    ------
+    DataError
+        With its line of the plan, where an indicator's condition cannot be computed.
+    """
+    from pipeline.conclusions.indicators import indicators
+    from pipeline.conclusions.people import people
+
+    analysis = read_rows(folder, folder.analysis / "analysis.parquet")
+    try:
+        return indicators(analysis, plan), people(flow, analysis, plan)
+    except DataError as error:
+        document = read_document(folder.plan, folder.relative(folder.plan))
+        raise DataError(document.placed(fault) for fault in error.faults) from None
+
+
+def write_standing(folder: Folder, plan: Plan) -> None:
+    """Write `version.json` and `changes.csv`: which version this is, what changed since the last.
+
+    Raises
+    ------
+    PlanError
+        Where `versions.yaml` cannot be read or belongs to another evaluation.
+    """
+    import pandas as pd
+
+    from pipeline.releases.comparing import changes, document, standing
+    from pipeline.releases.fingerprints import made_from
+    from pipeline.releases.headlines import headlines_here
+    from pipeline.versions import read_versions
+
+    versions = read_versions(folder)
+    found, now = standing(versions, made_from(folder)), headlines_here(folder, plan)
+    rows = pd.DataFrame(changes(found, now))
+    write_json(folder, STANDING, document(found, plan, versions, now), plan.disclosure)
+    write_table(folder, CHANGES, rows, plan.disclosure)
 
 
 def _concluded(

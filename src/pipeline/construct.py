@@ -177,6 +177,7 @@ def _analysis_columns(frame: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     wanted = [ROW, *extra, design.treatment, *plan.outcomes, *plan.covariates, *plan.indicators]
     wanted += [subgroup.column for subgroup in plan.construct_.subgroups]
     wanted += design.factors or ()
+    wanted += plan.counted_by
     analysis = frame[list(dict.fromkeys(wanted))].reset_index(drop=True)
     codes = {arm.value: float(number) for number, arm in enumerate(design.arms.named.values())}
     analysis[design.treatment] = analysis[design.treatment].map(codes)

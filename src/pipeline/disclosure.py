@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 WITHHELD_KEY = "withheld"  # in a document, beside what is withheld: the keys that are
 NEARLY = 0.05  # what rounding to two digits may take off a number
-COUNT_KEYS = frozenset(itertools.chain(*COUNTS.values()))  # they count people in documents too
+OF_PEOPLE = ("in_study", "offered", "took_up")  # in `conclusions.json`
+# They count people in documents too.
+COUNT_KEYS = frozenset(itertools.chain(*COUNTS.values(), OF_PEOPLE))
 
 
 def disclosed(tables: "dict[str, pd.DataFrame]", threshold: int) -> "dict[str, pd.DataFrame]":

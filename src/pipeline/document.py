@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from pipeline.document_limits import refuse_large, refuse_traps
+from pipeline.document_limits import refuse_large, refuse_traps, refuse_unseen
 from pipeline.errors import Fault, PlanError
 
 Location = tuple[str | int, ...]
@@ -41,14 +41,14 @@ class Document:
         return replace(fault, file=self.file, line=self.line(location))
 
 
-def read_document(path: Path, name: str) -> Document:
-    """A YAML 1.2 file with the line of each key.
+def read_document(path: Path, name: str, kind: type = Mapping) -> Document:
+    """A YAML 1.2 file with the line of each key: keys with values, or a list if ``kind`` says so.
 
     Raises
     ------
     PlanError
-        Where the file is not YAML, names a key twice, is not a mapping, or would run code, never
-        end or not fit into memory.
+        Where the file is not YAML, names a key twice, is not of its kind, or would run code, never
+        end or not fit into memory; and where a text of it holds what no reader can see.
     """
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -58,6 +58,7 @@ def read_document(path: Path, name: str) -> Document:
         refuse_large(text, name)
         if node := YAML(typ="rt").compose(text):
             refuse_traps(node, name)
+            refuse_unseen(node, name)
         content = YAML(typ="rt").load(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark
@@ -76,8 +77,9 @@ def read_document(path: Path, name: str) -> Document:
         ) from None
     except ValueError:
         raise PlanError(Fault("E110", "a number has more digits than a number can", name)) from None
-    if not isinstance(content, Mapping):
-        raise PlanError(Fault("E110", "the file is empty or not a list of keys", name))
+    if not isinstance(content, kind):
+        expected = "a list of keys" if kind is Mapping else "a list"
+        raise PlanError(Fault("E110", f"the file is empty or not {expected}", name))
     return Document(name, content)
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from pipeline.errors import Fault, PlanError
+from pipeline.sections.written_text import unseen
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 100
@@ -72,3 +73,33 @@ def _size(node: Any, name: str, sizes: dict[int, int], path: list[int]) -> int:
         raise PlanError(Fault("E110", "aliases of aliases make the file too large", name, line))
     sizes[id(node)] = total
     return total
+
+
+def refuse_unseen(node: Any, name: str) -> None:
+    """Stop where a text or a key holds a character that no reader sees, or that turns the order.
+
+    Raises
+    ------
+    PlanError
+        With the line of each.
+    """
+    help_ = "delete it; Arabic needs none to run from right to left"
+    faults = [
+        Fault("E115", "a character that no reader can see", name, line, found=found, help=help_)
+        for line, found in sorted(_unseen(node, set()))
+    ]
+    if faults:
+        raise PlanError(faults)
+
+
+def _unseen(node: Any, looked_at: set[int]) -> set[tuple[int, str]]:
+    """Line and name of the characters that cannot be seen, each node looked at once."""
+    if id(node) in looked_at:
+        return set()
+    looked_at.add(id(node))
+    if isinstance(node.value, str):
+        folds = "\a" if node.style == ">" else ""  # the parser's own marks, where lines were folded
+        found = unseen(node.value.replace(folds, ""))
+        return {(node.start_mark.line + 1, found)} if found else set()
+    parts = [part for item in node.value for part in (item if isinstance(item, tuple) else (item,))]
+    return {fault for part in parts for fault in _unseen(part, looked_at)}

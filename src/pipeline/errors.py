@@ -31,6 +31,7 @@ class AtharError(Exception):
     """A run that stopped for a reason its user can mend; carries every fault found."""
 
     exit_code = 1
+    undone = ""  # what was not done because of it, in a sentence
 
     def __init__(self, faults: Fault | Iterable[Fault]):
         self.faults = (faults,) if isinstance(faults, Fault) else tuple(faults)
@@ -77,26 +78,13 @@ class EstimationError(AtharError):
     exit_code = 7
 
 
+class VerificationError(AtharError):
+    """A report says something else than the results, plan, data or lock that it comes from."""
+
+    exit_code = 8
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
     """Words that offer the closest known name, or nothing where none is close."""
     match = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.6)
     return f"did you mean `{match[0]}`?" if match else ""
-
-
-def render(error: AtharError) -> str:
-    """All faults as lines of rich markup."""
-    from rich.markup import escape
-
-    lines = []
-    for fault in error.faults:
-        lines.append(f"[bold red]error[/]\\[{fault.code}]: {escape(fault.message)}")
-        if fault.place:
-            lines.append(f"  [blue]-->[/] {escape(fault.place)}")
-        if fault.found:
-            lines.append(f"      found: {escape(fault.found)}")
-        if fault.help:
-            lines.append(f"      [green]help:[/] {escape(fault.help)}")
-    count = len(error.faults)
-    noun = "problem" if count == 1 else "problems"
-    lines.append(f"[dim]{count} {noun}. Mend the above and run again.[/]")
-    return "\n".join(lines)

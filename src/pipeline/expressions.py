@@ -17,6 +17,7 @@ ALLOWED = (
     ast.Name, ast.Load, ast.Constant, ast.List, ast.Tuple,
 )  # fmt: skip
 CALLS = frozenset({"isna", "notna"})
+METHODS = {ast.Eq: "eq", ast.NotEq: "ne"}
 
 
 def names(expression: str) -> set[str]:
@@ -56,6 +57,10 @@ def _is_known_call(node: ast.Call) -> bool:
     return (
         named and len(node.args) == 1 and isinstance(node.args[0], ast.Name) and not node.keywords
     )
+
+
+def _is_text(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
 class ExpressionError(ValueError):
@@ -121,7 +126,22 @@ def condition(frame: "pd.DataFrame", expression: str) -> "pd.Series":
 
 
 class _Methods(ast.NodeTransformer):
-    """`notna(x)` as `x.notna()`, which pandas understands."""
+    """`notna(x)` as `x.notna()`, which pandas understands, and `x == "a"` as `x.eq("a")`.
+
+    Pandas reads a comparison with a text as membership, of which a missing answer has none: it
+    would be a known no, and unlike any text.
+    """
+
+    def visit_Compare(self, node: ast.Compare) -> ast.AST:
+        method = METHODS.get(type(node.ops[0]))
+        sides = (node.left, node.comparators[0])
+        column = next((side for side in sides if isinstance(side, ast.Name)), None)
+        text = next((side for side in sides if _is_text(side)), None)
+        if len(node.ops) > 1 or method is None or column is None or text is None:
+            return self.generic_visit(node)
+        return ast.copy_location(
+            ast.Call(ast.Attribute(column, method, ast.Load()), [text], []), node
+        )
 
     def visit_Call(self, node: ast.Call) -> ast.Call:
         method = ast.Attribute(node.args[0], node.func.id, ast.Load())

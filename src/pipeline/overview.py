@@ -10,6 +10,7 @@ from pipeline.plan import Plan
 from pipeline.plan_file import load_plan, load_settings
 from pipeline.project import Folder, evaluation, find_root
 from pipeline.results import read_json
+from pipeline.versions import read_versions
 
 
 def names(root: Path | None = None) -> tuple[str, ...]:
@@ -29,7 +30,9 @@ def check_plans(name: str = "") -> str:
     faults, lines = [], []
     for chosen in (name,) if name else names(root):
         try:
-            plan = load_plan(evaluation(chosen, root))
+            folder = evaluation(chosen, root)
+            plan = load_plan(folder)
+            read_versions(folder)
         except AtharError as error:
             faults += error.faults
             continue

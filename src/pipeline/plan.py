@@ -6,13 +6,16 @@ from pydantic import Field, model_validator
 
 from pipeline.designs import CARRIES_WEIGHTS, NEEDS_COVARIATES
 from pipeline.designs.by_interview import BY_INTERVIEW
-from pipeline.sections.base import Name, Section, Words
+from pipeline.sections.base import Label, Name, Section, Words
 from pipeline.sections.check import DataChecks
 from pipeline.sections.clean import Clean
 from pipeline.sections.compute import Compute
 from pipeline.sections.construct import Construct, Outcome
+from pipeline.sections.costs import Costs
+from pipeline.sections.decisions import PlannedDecision
 from pipeline.sections.design import FIRST, Design
 from pipeline.sections.estimate import Estimation
+from pipeline.sections.framework import Framework
 from pipeline.sections.outcome_kinds import of_kind
 from pipeline.sections.specifications import Specifications
 from pipeline.sections.wild_bootstrap import WildBootstrap
@@ -26,17 +29,18 @@ class Source(Section):
     """Where the data come from: what to cite, and under which terms they may be used."""
 
     citation: str
-    link: str = ""
+    link: Annotated[str, Field(pattern="^(https?://.+)?$")] = ""
     licence: str = ""
 
 
 class About(Section):
     """Who, what, where, when and for whom."""
 
-    title: Words
+    title: Label
     question: Words
     programme: Words
     place: Words
+    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] | None = None  # ISO 3166: its months
     period: Words
     people: Words
     implementer: Words = Field({})
@@ -101,9 +105,14 @@ class Disclosure(Section):
 
 
 class Reporting(Section):
-    """What the report says beyond the numbers."""
+    """What the report says beyond the numbers.
+
+    ``decision_rule`` is what was agreed beforehand about which result would lead to what.
+    """
 
     limits: tuple[Words, ...] = Field((), strict=False)
+    decision_rule: Words = Field({})
+    decisions: tuple[PlannedDecision, ...] = Field((), strict=False)
 
 
 class Plan(Section):
@@ -121,6 +130,8 @@ class Plan(Section):
     construct_: Construct = Field(alias="construct")
     estimate: Estimation
     robustness: Robustness
+    framework: Framework
+    costs: Costs
     disclosure: Disclosure
     report: Reporting
 
@@ -136,6 +147,11 @@ class Plan(Section):
     def indicators(self) -> tuple[str, ...]:
         """Columns of 1 and 0 that say whose answer to a covariate is missing and filled in."""
         return self.construct_.indicators
+
+    @property
+    def counted_by(self) -> tuple[str, ...]:
+        """The columns that indicators of the results framework are counted by."""
+        return self.framework.columns
 
     @property
     def adjusted_for(self) -> tuple[str, ...]:

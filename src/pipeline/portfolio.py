@@ -2,63 +2,52 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from pipeline.errors import Fault, ResultsError
 from pipeline.plan_file import load_settings
 from pipeline.project import whole_file
+
+if TYPE_CHECKING:
+    from pipeline.reporting.portfolio_page.cards import Card
 
 
 def run(root: Path) -> str:
     """Write the index in every language, from the cards that the conclusions left.
 
     `reports/index.html` is in the first language of `params.yaml`, the others beside it in
-    `reports/portfolio/index.<language>.html`.
+    `reports/portfolio/index.<language>.html`; `reports/portfolio/counts.json` keeps the numbers
+    that are the portfolio's own.
     """
-    from pipeline.reporting.evaluation import environment
-    from pipeline.reporting.page import CSS, with_fonts
-    from pipeline.reporting.words import words_in
+    from pipeline.reporting.portfolio_page import counts
+    from pipeline.reporting.portfolio_page.page import page_of, place_of
 
     settings = load_settings(root)
     cards = [read_card(root, name) for name in settings.evaluations]
-    reports = root / "reports"
-    (reports / "portfolio").mkdir(parents=True, exist_ok=True)
+    beside = root / "reports" / "portfolio"
+    beside.mkdir(parents=True, exist_ok=True)
+    with whole_file(beside / counts.NAME) as path:
+        text = json.dumps(counts.counted(cards), indent=1, sort_keys=True)
+        path.write_text(text + "\n", encoding="utf-8")
     for language in settings.languages:
-        words = words_in(language)
-        template = environment(words).get_template("portfolio.html.j2")
-        css, up = (
-            CSS.read_text(encoding="utf-8"),
-            "" if language == settings.languages[0] else "../",
-        )
-        page = template.render(cards=cards, words=words, css=css, up=up)
-        other = f"portfolio/index.{language}.html" if up else "index.html"
-        with whole_file(reports / other) as path:
-            path.write_text(with_fonts(page), encoding="utf-8")
+        page = page_of(cards, language, settings.languages)
+        with whole_file(root / "reports" / place_of(language, settings.languages)) as path:
+            path.write_text(page, encoding="utf-8")
     return f"{len(cards)} evaluations, reports/index.html"
 
 
-def read_card(root: Path, name: str) -> dict[str, Any]:
-    """What a report says of itself to the portfolio, its headline numbers as facts.
+def read_card(root: Path, name: str) -> "Card":
+    """What an evaluation says of itself to the portfolio, its numbers as facts.
 
     Raises
     ------
     ResultsError
         Where the evaluation has no report yet.
     """
-    from pipeline.plan import Outcome
-    from pipeline.reporting.facts import as_fact
+    from pipeline.reporting.portfolio_page.cards import card_from
 
     path = root / "reports" / "cards" / f"{name}.json"
     if not path.is_file():
         message = f"`{name}` has no report yet"
         raise ResultsError(Fault("E603", message, help=f"run `athar run {name}`"))
-    card = json.loads(path.read_text(encoding="utf-8"))
-    card["outcomes"] = {
-        outcome: Outcome.model_validate(planned) for outcome, planned in card["outcomes"].items()
-    }
-    source = f"data/{name}/results/headline.json#"
-    card["headline"] = {
-        outcome: {key: as_fact(value, source + outcome, key) for key, value in row.items()}
-        for outcome, row in card["headline"].items()
-    }
-    return card
+    return card_from(json.loads(path.read_text(encoding="utf-8")))

@@ -39,6 +39,10 @@ class Folder:
         return self.data / "corrections.csv"
 
     @property
+    def versions(self) -> Path:
+        return self.data / "versions.yaml"
+
+    @property
     def clean(self) -> Path:
         return self.data / "clean"
 

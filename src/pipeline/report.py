@@ -14,7 +14,7 @@ def run(folder: Folder, language: str) -> str:
     """
     from pipeline.disclosure_rules.audit import refuse_contacts, refuse_unsafe_results
     from pipeline.reporting.notebook import executed
-    from pipeline.reporting.page import Page, page_of
+    from pipeline.reporting.page import Page, pages_of
     from pipeline.reporting.words import words_in
 
     plan = load_plan(folder)
@@ -22,11 +22,11 @@ def run(folder: Folder, language: str) -> str:
     words = words_in(language)
     title = words.label(plan.evaluation.title)
     notebook = executed(folder, NOTEBOOK, language)
-    pages = {}
-    for part in PARTS:
-        path = folder.reports / f"{part}.{language}.html"
-        pages[path] = page_of(notebook, Page(part, title), words)
-        refuse_contacts(pages[path], folder.relative(path))
+    paths = [folder.reports / f"{part}.{language}.html" for part in PARTS]
+    made = pages_of(notebook, [Page(part, title) for part in PARTS], words)
+    pages = dict(zip(paths, made, strict=True))
+    for path, page in pages.items():
+        refuse_contacts(page, folder.relative(path))
 
     for path, page in pages.items():
         with whole_file(path) as unfinished:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pipeline.disclosure_rules.cells import WITHHELD
 from pipeline.errors import Fault, ResultsError
 from pipeline.project import Folder, whole_file
+from pipeline.sections.written_text import for_spreadsheet, from_spreadsheet, seen
 
 # Enough to compare runs digit by digit, few enough that another BLAS prints the same.
 SIGNIFICANT_DIGITS = 10
@@ -146,6 +147,14 @@ TABLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ),
         ("outcome", "arm", "planted", "measure"),
     ),
+    "changes.csv": (
+        (
+            "outcome", "arm", "version", "state", "then_estimate", "then_conf_low",
+            "then_conf_high", "then_verdict", "then_certainty", "estimate", "conf_low",
+            "conf_high", "verdict", "certainty", "difference", "by_data", "by_plan", "by_code",
+        ),
+        ("outcome", "arm"),
+    ),
     "sample_flow.csv": (("step", "arm", "n", "excluded"), ("step", "arm")),
     "attrition.csv": (
         ("outcome", "arm", "assigned", "analysed", "attrition", "boundary", "level"),
@@ -157,6 +166,20 @@ TABLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "statistic", "p_value", "standardised_difference", "wwc_class", "n_obs",
         ),
         ("sample", "variable"),
+    ),
+    "indicators.csv": (
+        (
+            "indicator", "level", "measure", "arm", "target_value", "achieved", "share_of_target",
+            "counted", "n",
+        ),
+        ("indicator",),
+    ),
+    "costs.csv": (
+        (
+            "outcome", "arm", "year", "total", "offered", "per_person", "per_unit", "low", "high",
+            "reason",
+        ),
+        ("outcome", "arm"),
     ),
     "published.csv": (
         (
@@ -185,6 +208,10 @@ TEXTS = frozenset(
         "reason",
         "target",
         "series",
+        "verdict",
+        "certainty",
+        "then_verdict",
+        "then_certainty",
         "covariates",
         "transformation",
         "trimming",
@@ -192,6 +219,8 @@ TEXTS = frozenset(
 )
 INTEGERS = (
     "n_obs", "n_treated", "n_clusters", "n", "excluded", "assigned", "analysed", "rows", "draws",
+    "counted", "offered", "year",
+    "version",
 )  # fmt: skip
 
 
@@ -214,6 +243,8 @@ def write_tables(
 
     Tables that count the same people are passed together: what one withholds, another must not
     give back. A table in which anything is withheld has a last column, `withheld`, that says what.
+    A text that begins like a formula is written so that no spreadsheet runs it: see
+    `sections.written_text`.
 
     Raises
     ------
@@ -232,8 +263,19 @@ def write_tables(
             raise ValueError(f"{name}: two rows with the same {', '.join(key)}")
         for column in set(INTEGERS) & set(columns):
             ordered[column] = ordered[column].astype("Int64")
+        texts = ordered.select_dtypes(["object", "string"])
+        ordered[texts.columns] = texts.map(_as_cell)
         with whole_file(folder.results / name) as path:
             ordered.to_csv(path, index=False, float_format=FLOAT_FORMAT, lineterminator="\n")
+
+
+def _as_cell(value: Any) -> Any:
+    """A text as a cell that can be seen whole and that no spreadsheet runs."""
+    return for_spreadsheet(seen(value)) if isinstance(value, str) else value
+
+
+def _from_cell(value: Any) -> Any:
+    return from_spreadsheet(value) if isinstance(value, str) else value
 
 
 def read_table(folder: Folder, name: str) -> "pd.DataFrame":
@@ -263,7 +305,7 @@ def read_table(folder: Folder, name: str) -> "pd.DataFrame":
         )
     for column in table.columns:
         if not pd.api.types.is_numeric_dtype(table[column]):
-            table[column] = table[column].fillna("")
+            table[column] = table[column].fillna("").map(_from_cell)
         elif column in INTEGERS:
             table[column] = table[column].astype("Int64")
     for column in TEXTS & set(table.columns):

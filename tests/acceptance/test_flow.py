@@ -14,13 +14,14 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from reading import disagreements, read, sections
 
 from conftest import ROOT, athar, dvc
 from pipeline.plan_file import load_settings
 from pipeline.project import UNFINISHED
 from pipeline.report import PARTS
+from pipeline.results import FLOAT_FORMAT
 from pipeline.stages import PAGES, STAGES
+from reading import disagreements, read, sections, shows, value_at
 
 EVALUATIONS = load_settings(ROOT).evaluations
 LANGUAGES = load_settings(ROOT).languages
@@ -83,12 +84,15 @@ def test_every_language_has_the_same_numbers(built: Path, name: str, part: str) 
 
 
 def test_every_number_of_the_portfolio_is_in_results(built: Path) -> None:
-    text = (built / "reports" / "index.html").read_text(encoding="utf-8")
-    sources = {number.source.split("/")[1] for number in read(text).numbers}
-    assert sources == set(EVALUATIONS)
-    for name in EVALUATIONS:
-        own = [n for n in read(text).numbers if n.source.startswith(f"data/{name}/")]
-        assert own
+    """Or, where it counts evaluations, in the file that the portfolio keeps beside its pages."""
+    numbers = read((built / "reports" / "index.html").read_text(encoding="utf-8")).numbers
+    assert {number.source.split("/")[1] for number in numbers} == {*EVALUATIONS, "portfolio"}
+    for number in numbers:
+        name = number.source.split("/")[1]
+        results = built if name == "portfolio" else built / "data" / name / "results"
+        true = value_at(results, number.source)
+        assert FLOAT_FORMAT % true == number.value, number
+        assert shows(number.text, true), number
 
 
 def test_a_corrupted_number_is_found(built: Path, tmp_path: Path) -> None:
@@ -149,7 +153,7 @@ def test_pages_are_whole_quiet_and_accessible(built: Path, path: str) -> None:
     assert len(reader.has("table")) == len(reader.has("caption"))
     assert all(header.get("scope") for header in reader.has("th"))
     for drawing in reader.has("svg"):
-        assert drawing.get("aria-label")
+        assert drawing.get("aria-label") or drawing.get("aria-hidden") == "true"
     assert "No description has been provided" not in text
     identifiers = [attributes["id"] for _, attributes in reader.tags if attributes.get("id")]
     assert len(identifiers) == len(set(identifiers))
@@ -160,7 +164,8 @@ def edited(project: Path, name: str, old: str, new: str) -> set[str]:
     plan = project / "data" / name / "plan.yaml"
     before = plan.read_text(encoding="utf-8")
     assert old in before
-    changes = (f"data/{name}", f"reports/{name}", "reports/cards", "reports/index.html", "dvc.lock")
+    pages = ("reports/cards", "reports/index.html", "reports/portfolio")
+    changes = (f"data/{name}", f"reports/{name}", *pages, "dvc.lock")
     with put_back(project, *changes):
         plan.write_text(before.replace(old, new, 1), encoding="utf-8")
         return ran(dvc(project, "repro").stdout)

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from reading import disagreements
 from scenarios.front_door import yes_or_no
 
 from conftest import athar, copy_project
 from pipeline.project import evaluation
 from pipeline.results import read_json, read_table
+from reading import disagreements
 
 NAME = "evening-school"
 STAGES = (
@@ -56,6 +56,10 @@ construct:
 estimate: {}
 
 robustness: {}
+
+framework: {}
+
+costs: {}
 
 disclosure: {threshold: 10}
 

@@ -46,6 +46,8 @@ construct:
   covariates: [num_hh_member]
 estimate: {}
 robustness: {}
+framework: {}
+costs: {}
 disclosure: {threshold: 0}
 report: {}
 """

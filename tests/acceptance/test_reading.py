@@ -4,14 +4,15 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from reading import VOID
 from ruamel.yaml import YAML
 
 from conftest import ROOT
 from pipeline.plan_file import load_settings
+from reading import VOID
 
 SETTINGS = load_settings(ROOT)
-QUESTIONS = YAML(typ="safe").load((ROOT / "tests" / "reading" / "questions.yaml").read_text("utf-8"))
+ASKED = ROOT / "tests" / "reading" / "questions.yaml"
+QUESTIONS = YAML(typ="safe").load(ASKED.read_text("utf-8"))
 FEWEST_LETTERS = 60  # of an answer; a heading alone has fewer
 
 

@@ -5,11 +5,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from reading import disagreements
 
 from conftest import athar, copy_project
 from pipeline.project import evaluation
 from pipeline.results import read_json, read_table
+from reading import disagreements
 
 NAME = "cash-and-training"
 STAGES = (
@@ -66,6 +66,10 @@ construct:
 estimate: {adjustment: ADJUSTMENT}
 
 robustness: {}
+
+framework: {}
+
+costs: {}
 
 disclosure: {threshold: 10}
 

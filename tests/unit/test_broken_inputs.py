@@ -22,7 +22,8 @@ import pyreadstat
 import pytest
 
 from conftest import athar
-from pipeline.errors import AtharError, render
+from pipeline.error_message import render
+from pipeline.errors import AtharError
 from pipeline.forms.collected import code_answers, collect
 from pipeline.readers import READERS, archive
 from pipeline.readers.export import Export, ExportError
@@ -51,6 +52,8 @@ construct:
   covariates: []
 estimate: {}
 robustness: {}
+framework: {}
+costs: {}
 disclosure: {}
 report: {}
 """

@@ -25,6 +25,8 @@ construct:
   covariates: [age]
 estimate: {}
 robustness: {}
+framework: {}
+costs: {}
 disclosure: {threshold: 0}
 report: {}
 """

@@ -113,6 +113,25 @@ def test_expressions_keep_missing_answers_missing(expression: str, expected: lis
     np.testing.assert_array_equal(expressions.variable(frame, expression).to_numpy(), expected)
 
 
+@pytest.mark.parametrize(
+    ("expression", "values"),
+    [
+        ('says == "yes"', [True, False, None]),
+        ('says != "yes"', [False, True, None]),
+        ('"yes" != says', [False, True, None]),
+        ('not (says == "yes")', [False, True, None]),
+        ('says == "yes" or isna(says)', [True, False, True]),
+    ],
+)
+def test_a_missing_answer_is_neither_like_a_text_nor_unlike_it(
+    expression: str, values: list[bool | None]
+) -> None:
+    rows = pd.DataFrame({"says": ["yes", "no", None]})
+    found = expressions.evaluate(rows, expression)
+    assert [None if pd.isna(value) else bool(value) for value in found] == values
+    assert list(expressions.condition(rows, expression)) == [value is True for value in values]
+
+
 @pytest.mark.parametrize("expression", ["age > 10", "notna(age)", "age > 10 or isna(place)"])
 def test_a_sample_rule_keeps_what_is_known_to_hold(expression: str) -> None:
     frame = pd.DataFrame({"age": [10, 20, np.nan], "place": ["a", "b", "a"]})

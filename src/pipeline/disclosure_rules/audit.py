@@ -28,7 +28,10 @@ from pipeline.plan import Plan
 from pipeline.project import UNFINISHED, Folder
 from pipeline.results import TABLES, read_json, read_table
 
-DOCUMENTS = ("conclusions.json", "evidence.json", "headline.json", "identification.json")
+DOCUMENTS = (
+    "conclusions.json", "evidence.json", "headline.json", "identification.json", "sources.json",
+    "version.json",
+)  # fmt: skip
 OTHERS = ("identified.txt",)
 RERUN = "do not edit results; delete the file and run `dvc repro`"
 # What no result looks like. Numbers of results carry their source and are left out beforehand.
@@ -92,12 +95,21 @@ def _told(folder: Folder, tables: dict[str, pd.DataFrame], plan: Plan) -> Iterat
             unknown = table["assigned"].isna() | table["analysed"].isna()
             told = unknown & of_people(table) & table["attrition"].notna()
             found += ["attrition"] * int(told.any())
+        if name == "indicators.csv":
+            rest = table["n"].astype(float) - table["counted"].astype(float)
+            told = is_small(rest, threshold) | (table["n"].isna() & _counted(table))
+            found += ["achieved"] * int((told & table["achieved"].notna()).any())
         if found:
             message = f"shows numbers of fewer than {threshold} people"
             yield _fault(folder, name, "E621", message, ", ".join(found))
     together = {name: table for name, table in tables.items() if name in WORTH}
     if together:
         yield from _recomputed(folder, together, tables.get("estimates.csv"), plan)
+
+
+def _counted(indicators: pd.DataFrame) -> pd.Series:
+    """Which indicators were counted among people, and not entered."""
+    return indicators["measure"] != "achieved"
 
 
 def _nothing(table: pd.DataFrame) -> pd.DataFrame:

@@ -26,6 +26,8 @@ COUNTS: dict[str, tuple[str, ...]] = {
     "cleaning_log.csv": ("rows",),
     "curves.csv": ("n",),
     "specifications.csv": ("n_obs", "n_treated"),
+    "indicators.csv": ("counted", "n"),
+    "costs.csv": ("offered",),
 }
 
 

@@ -12,6 +12,9 @@ from pipeline.document import Document, Location, at, listing, mapping
 from pipeline.errors import Fault, nearest
 from pipeline.faults.choices import choice_faults
 from pipeline.faults.construct import construct_faults
+from pipeline.faults.costs import cost_faults
+from pipeline.faults.decisions import decision_faults
+from pipeline.faults.framework import framework_faults
 from pipeline.faults.specifications import specification_faults
 from pipeline.faults.waves import wave_faults
 from pipeline.graph import GraphError, parse_graph
@@ -53,7 +56,10 @@ def name_faults(document: Document, codebook: Codebook) -> list[Fault]:
         *construct_faults(document, survey),
         *choice_faults(document),
         *specification_faults(document, survey),
+        *framework_faults(document, survey),
+        *cost_faults(document),
         *_graph_faults(document, survey),
+        *decision_faults(document),
     ]
 
 

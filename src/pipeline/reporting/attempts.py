@@ -11,6 +11,7 @@ from pipeline.reporting.words import N_
 if TYPE_CHECKING:
     from pipeline.reporting.evaluation import Report
 
+FEW = 3  # headlines
 Measure = Literal[
     "p_value",
     "outcome",
@@ -143,6 +144,12 @@ def split(target: str) -> tuple[str, str]:
     return target, ""
 
 
+def few_headlines(report: "Report") -> bool:
+    """Whether a page has room for the answers of secondary outcomes too."""
+    primary_outcomes = [one for one in report.plan.outcomes.values() if one.role == "primary"]
+    return len(primary_outcomes) * len(list(report.plan.design.arms.programmes)) <= FEW
+
+
 def _answer(
     report: "Report", row: dict[str, Any], target: str, part: str, before: Answer | None
 ) -> Answer:
@@ -154,13 +161,13 @@ def _answer(
         return replace(before, found=(*before.found[:-1], whole), low="")
     if before is not None:
         return replace(before, found=before.found + found, low=low)
-    from pipeline.reporting.curve_figures import primary, tells_numbers
+    from pipeline.reporting.curve_figures import primary
     from pipeline.reporting.evaluation import target_label
 
     threshold = row["threshold"]
     held_to = _shown(report, threshold, MEASURES.get(row["check"], "p_value"), target)
     label = target_label(report, target)
-    shown = row["status"] == "failed" or primary(report, target) or tells_numbers(report)
+    shown = row["status"] == "failed" or primary(report, target) or few_headlines(report)
     return Answer(label, row["status"], found, low, held_to if threshold else "–", shown)
 
 

@@ -1,8 +1,8 @@
 """What the axes of the curves show, in words: for their pictures and for their tables."""
 
-import textwrap
 from typing import TYPE_CHECKING, Literal
 
+from pipeline.reporting.canvas import number_ticks
 from pipeline.reporting.words import N_
 
 if TYPE_CHECKING:
@@ -39,7 +39,6 @@ ALONG = {
 }
 OVER_TIME = ("calendar_effects", "group_effects", "synthetic_path", "gap", "series_fit")
 OVER_SCORE = ("binned_outcome", "placebo_cutoffs")
-ACROSS, UPWARDS = 62, 36  # letters that fit below, and beside, a picture
 
 
 def unit_of(curve: str) -> Unit:
@@ -76,11 +75,12 @@ def value_label(report: "Report", curve: str, outcome: str) -> str:
 
 
 def label_axes(axes: "Axes", report: "Report", curve: str, outcome: str) -> None:
-    """Name both axes; a binary outcome is shown in percent."""
-    axes.set_xlabel(textwrap.fill(along(report, curve), ACROSS))
-    axes.set_ylabel(textwrap.fill(value_label(report, curve, outcome), UPWARDS))
+    """Name both directions and write their numbers; a binary outcome is shown in percent."""
+    words, unit = report.words, unit_of(curve)
+    axes.set_xlabel(along(report, curve))
+    axes.set_ylabel(value_label(report, curve, outcome))
     binary = report.plan.outcomes[outcome.partition(", ")[0]].kind == "binary"
-    if unit_of(curve) == "share":
-        axes.yaxis.set_major_formatter(lambda value, _: f"{abs(value):.0%}")
-    elif binary and unit_of(curve) != "deviations":
-        axes.yaxis.set_major_formatter(lambda value, _: f"{100 * value:g}".replace("-", "−"))
+    percent = unit == "share" or (binary and unit != "deviations")
+    after = "%" if unit == "share" else ""
+    number_ticks(axes.yaxis, words, 100 if percent else 1, after=after)
+    number_ticks(axes.xaxis, words, grouped=curve not in OVER_TIME)

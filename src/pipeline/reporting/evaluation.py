@@ -95,7 +95,8 @@ def section(report: Report, name: str, **given: object) -> Html:
     jinja2.TemplateNotFound
         Where no template has that name.
     """
-    template = environment(report.words).get_template(f"{name}.html.j2")
+    made = environment(report.words, report.plan.evaluation.country)
+    template = made.get_template(f"{name}.html.j2")
     return Html(template.render(report=report, **given))
 
 
@@ -105,7 +106,7 @@ def _document(report: Report, name: str, *path: str) -> dict[str, object]:
     return {key: report.facts.entry(name, *path, key) for key in entries}
 
 
-def _clusters(report: Report, outcome: str, arm: str = FIRST) -> dict[str, dict[str, object]]:
+def clusters_of(report: Report, outcome: str, arm: str = FIRST) -> dict[str, dict[str, object]]:
     """How many clusters were assigned and analysed, by arm and in all; empty without any.
 
     An arm beside the first is called `treated` as well, together with the controls.
@@ -187,21 +188,31 @@ def digest(report: Report, names: tuple[str, ...] = ()) -> str:
     return state.hexdigest()[:12]
 
 
-def environment(words: Words) -> Environment:
-    """Templates whose sentences come from the catalogue and whose text is always escaped."""
+def environment(words: Words, country: str | None = None) -> Environment:
+    """Templates whose sentences come from the catalogue and whose text is always escaped.
+
+    The months of dates have the names that they have in ``country``.
+    """
     from pipeline.conclusions.attempt_families import family_of
     from pipeline.reporting import (
         attempts,
+        attrition_figure,
+        causes_figure,
         caveats,
         charts,
         curve_figures,
+        delivery,
         dictionary,
+        figure_findings,
         figures,
+        flow,
         grouped_attempts,
         groups,
         rehearsed,
+        standing,
     )
     from pipeline.reporting.curve_figures import specification_words, specifications
+    from pipeline.reporting.provenance import provenance
     from pipeline.reporting.quality_page.shown import SHOWN
 
     made = Environment(
@@ -215,11 +226,18 @@ def environment(words: Words) -> Environment:
     made.globals |= SHOWN | {
         "charts": charts,
         "figures": figures,
+        "figure_findings": figure_findings,
+        "attrition_figure": attrition_figure,
+        "causes_figure": causes_figure,
+        "flow_of": flow.flow_of,
+        "few_headlines": attempts.few_headlines,
         "curve_figures": curve_figures,
+        "delivery": delivery,
         "specifications": specifications,
         "specification_words": specification_words,
         "series_name": lambda series: series_name(words, series),
         "digest": digest,
+        "provenance": provenance,
         "part_name": part_name,
         "in_arm": named,
         "target_label": target_label,
@@ -252,20 +270,33 @@ def environment(words: Words) -> Environment:
         "headline_of": lambda report, target: _document(report, "headline.json", target),
         "evidence_of": lambda report, target: _document(report, "evidence.json", target),
         "concluded": lambda report, *path: _document(report, "conclusions.json", *path),
-        "clusters_of": _clusters,
+        "clusters_of": clusters_of,
+        "standing_of": standing.standing_of,
+        "changes_of": standing.changes_of,
+        "decided": standing.decided,
+        "version_part": lambda part: part_of_version(words, part),
+        "in_outcome": lambda target: target.partition(", ")[0],
         "term": lambda kind, code: term(words, kind, code),
     }
     made.filters |= {
         "label": words.label,
         "closed": closed,
         "anchor": anchor,
+        "day": lambda date: words.day(date, country),
         "number": words.number,
+        "money": lambda fact: delivery.money(words, fact),
         "p_value": words.p_value,
         "percent": lambda fact, decimals=0: words.number(fact, decimals, scale=100),
         "amount": lambda fact, outcome: amount(words, fact, outcome),
         "difference": lambda fact, outcome: amount(words, fact, outcome, signed=True),
     }
     return made
+
+
+def part_of_version(words: Words, part: str) -> str:
+    """What a version was made from, in words; a section of the plan that has none is another."""
+    known = part in TERMS["made_from"]
+    return term(words, "made_from", part if known else "plan.other")
 
 
 def anchor(target: str) -> str:

@@ -12,15 +12,19 @@ WEIGHTS = {400: "IBMPlexSansArabic-Regular.ttf", 600: "IBMPlexSansArabic-SemiBol
 
 @cache
 def use_report_font() -> None:
-    """Let matplotlib find the typeface, so that text has the room it needs on the page."""
+    """Let matplotlib find the typeface, so that text has the room it needs on the page.
+
+    Texts are drawn as they are written.
+    """
     import matplotlib as mpl
     from matplotlib import font_manager
 
     for file in WEIGHTS.values():
         font_manager.fontManager.addfont(FONTS / file)
-    mpl.rcParams["font.family"] = FAMILY
+    mpl.rcParams |= {"font.family": FAMILY, "text.parse_math": False}  # a label is text
 
 
+@cache
 def font_faces(text: str) -> str:
     """CSS that carries the letters of a text inside the page: nothing is loaded from anywhere."""
     return "\n".join(
@@ -36,7 +40,7 @@ def _subset(path: Path, text: str) -> str:
 
     font = TTFont(path, recalcTimestamp=False)
     options = Options()
-    options.layout_features = ["*"]
+    options.hinting = False  # a third of the bytes, for screens of long ago
     options.drop_tables += ["meta"]
     subsetter = Subsetter(options)
     subsetter.populate(text=text)

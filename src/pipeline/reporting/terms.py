@@ -11,15 +11,18 @@ from pipeline.reporting.term_lists import (
     checks,
     confounder,
     curves,
+    delivery,
     designs,
     estimators,
     evidence,
     measurement,
+    portfolio,
     randomization,
     refuters,
     rehearsal,
     specifications,
     statements,
+    versions,
 )
 from pipeline.reporting.words import Words
 
@@ -30,6 +33,7 @@ LISTS = (
     checks.TERMS,
     check_rules.TERMS,
     curves.TERMS,
+    delivery.TERMS,
     evidence.TERMS,
     bootstraps.TERMS,
     refuters.TERMS,
@@ -40,6 +44,8 @@ LISTS = (
     confounder.TERMS,
     statements.TERMS,
     annex.TERMS,
+    portfolio.TERMS,
+    versions.TERMS,
     QUALITY_TERMS,
 )
 

@@ -1,14 +1,15 @@
 """Sentences from catalogues and numbers by locale: a language is a catalogue and labels."""
 
+import datetime
 import gettext
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from babel import Locale
 from babel.dates import format_date
+from babel.localedata import locale_identifiers
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -60,9 +61,13 @@ class Words:
         sign = "" if zero else MINUS if value < 0 else PLUS if signed else ""
         return sign + shown
 
-    def date(self, day: date) -> str:
-        """A day with its month in words: no other order of three numbers can be taken for it."""
-        return format_date(day, "d MMMM y", locale=self.language)
+    def day(self, date: datetime.date | str, country: str | None = None) -> Markup:
+        """A day, its month by the name it has in a country: نوفمبر, or تشرين الثاني in Jordan."""
+        date = datetime.date.fromisoformat(date) if isinstance(date, str) else date
+        wanted = f"{self.language}_{country}" if country else self.language
+        locale = wanted if wanted in locale_identifiers() else self.language
+        shown = format_date(date, "d MMMM y", locale=locale)
+        return Markup('<time datetime="{}">{}</time>').format(date.isoformat(), shown)
 
     def withheld(self) -> Markup:
         """What stands where a number would speak of too few people."""
@@ -85,7 +90,11 @@ class Words:
         if isinstance(fact, Withheld):
             return self.withheld()
         shown = self.digits(fact.value * scale, decimals, signed=signed, grouped=grouped)
-        return self._carried(fact, shown)
+        return self._carried(fact, shown, scale)
+
+    def planned(self, value: float, key: str, decimals: int = 0, *, scale: float = 1) -> Markup:
+        """A number that the plan sets, with its place there: `estimate/confidence`."""
+        return self.number(Fact(value, f"plan.yaml#{key}"), decimals, scale=scale)
 
     def p_value(self, fact: Fact | Withheld) -> Markup:
         """A p-value to three decimals, or the statement that it is smaller than those can show."""
@@ -94,8 +103,9 @@ class Words:
         shown = "<" + self.digits(0.001, 3)
         return self._carried(fact, shown)
 
-    def _carried(self, fact: Fact, shown: str) -> Markup:
+    def _carried(self, fact: Fact, shown: str, scale: float = 1) -> Markup:
         own = "" if self.direction == "ltr" else ' dir="ltr"'
+        own += "" if scale == 1 else f' data-scale="{scale:g}"'
         element = f'<data value="{{}}" data-source="{{}}"{own}>{{}}</data>'
         return Markup(element).format(fact.exact, fact.source, shown)
 

@@ -78,7 +78,7 @@ def page_of(folder: Folder, plan: Plan, answer: "Answer") -> str:
 
 def figures(answer: "Answer") -> list[Markup]:
     """Power by size; where clusters are drawn, people or money by the size of a cluster."""
-    from pipeline.reporting.figures import svg
+    from pipeline.reporting.svg import svg
 
     drawn = "people assigned" if answer.assumed.cluster_size is None else "clusters assigned"
     points = answer.numbers
@@ -103,13 +103,15 @@ def figures(answer: "Answer") -> list[Markup]:
 def _curve(
     points: "pd.DataFrame", columns: tuple[str, str], labels: tuple[str, str], level: float = 0.0
 ) -> "Figure":
-    from pipeline.reporting.curve_figures.lines import canvas
+    from pipeline.reporting.canvas import arrange, canvas
+    from pipeline.reporting.words import words_in
 
-    figure, axes = canvas()
+    words = words_in("en")
+    figure, axes = canvas(words)
     axes.plot(points[columns[0]], points[columns[1]], color="#0b5a8a", marker="o", ms=4)
     if level:
         axes.axhline(level, color="#5b6472", linewidth=1, linestyle=(0, (2, 2)))
     axes.set_xlabel(labels[0])
     axes.set_ylabel(labels[1])
     axes.set_ylim(bottom=0)
-    return figure
+    return arrange(figure, words)

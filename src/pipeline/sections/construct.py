@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from pipeline.sections.base import Name, Number, Section, Words
+from pipeline.sections.base import Label, Name, Number, Section, Words
 from pipeline.sections.outcome_kinds import Kind
 from pipeline.sections.variables import Variable
 
@@ -22,12 +22,12 @@ class Outcome(Section):
     without looking at the data: what bounds on those who were lost need.
     """
 
-    label: Words
+    label: Label
     kind: Kind
     direction: Literal["increase", "decrease"]
     smallest_change_that_matters: Annotated[float, Field(gt=0, strict=False)]
     role: Literal["primary", "secondary"] = "primary"
-    unit: Words = Field({})
+    unit: Label = Field({})
     family: Name | None = None
     limits: Annotated[tuple[Number, Number] | None, Field(strict=False)] = None
     decimals: Annotated[int, Field(ge=0, le=6)] = 1

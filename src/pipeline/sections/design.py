@@ -6,14 +6,14 @@ from pydantic import ConfigDict, Field
 
 from pipeline.designs import DESIGNS, DesignRule, rule_of
 from pipeline.designs.encouragement import ENCOURAGED_BY
-from pipeline.sections.base import Name, Number, Section, Words
+from pipeline.sections.base import Label, Name, Number, Section, Words
 
 
 class Arm(Section):
     """One arm of the study: its value in the treatment column, and its name for readers."""
 
     value: int
-    label: Words
+    label: Label
 
 
 FIRST = "treated"  # the arm that every plan has beside the controls

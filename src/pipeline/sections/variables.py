@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag
 
 from pipeline import expressions
-from pipeline.sections.base import Name, Section, Words
+from pipeline.sections.base import Label, Name, Section
 
 Reference = tuple[tuple[str | int, ...], str]
 
@@ -14,7 +14,7 @@ Reference = tuple[tuple[str | int, ...], str]
 class Made(Section):
     """A variable that the plan makes; what it is made by is the first key of its entry."""
 
-    label: Words
+    label: Label
 
 
 class Expression(Made):

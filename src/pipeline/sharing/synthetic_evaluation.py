@@ -16,6 +16,7 @@ from pipeline.plan_file import load_settings
 from pipeline.project import Folder
 from pipeline.seeds import Seeds
 from pipeline.sharing.synthetic import closeness, synthesise
+from pipeline.versions import written
 
 EXPORT = "SYNTHETIC_no_row_is_a_person.csv"
 MARK = "synthetic_no_row_is_a_person"  # a first column, so that a copied file still says it
@@ -81,6 +82,7 @@ def write_synthetic(
     rows.to_csv(export, index=False, float_format="%.6g", lineterminator="\n")
     write_codebook_lines(folder.codebook, [_line(n, rows[n], plan, codebook) for n in rows])
     write_lines(folder.corrections, [("id", "variable", "old", "new", "who", "when", "why")])
+    folder.versions.write_text(written(()), encoding="utf-8")  # what is synthetic has no past
     dump_yaml(synthetic_plan(real, plan, list(rows)), folder.plan)
     settings = read_yaml(real.root / "params.yaml")
     settings["evaluations"] = [folder.name]
@@ -117,6 +119,8 @@ def synthetic_plan(real: Folder, plan: Plan, columns: list[str]) -> Any:
     content["robustness"].pop("published", None)
     content["design"].pop("factors", None)
     content["design"].pop("fixed_effects", None)
+    # What was delivered and spent is of the real programme, and is told beside its results.
+    content["framework"], content["costs"] = {}, {}
     content["disclosure"] = {"threshold": 0}
     limits = list(content["report"].get("limits", []))
     content["report"]["limits"] = [dict(LIMIT), *limits]

@@ -24,7 +24,9 @@ from pipeline.reporting.curve_figures import (
     two_by_twos,
 )
 from pipeline.reporting.curve_figures.numbers import numbers_of as numbers_of
-from pipeline.reporting.figures import svg
+from pipeline.reporting.figure_findings import alternative_of
+from pipeline.reporting.figure_findings import curve_finding as curve_finding
+from pipeline.reporting.svg import svg
 from pipeline.reporting.terms import term
 
 if TYPE_CHECKING:
@@ -52,24 +54,12 @@ FIGURES: dict[str, CurveFigure] = {
     "confounder_benchmarks": confounder_benchmarks.draw,
 }
 
-FEW = 3  # headlines; of more, the numbers of every picture would make a page of a megabyte
-
 
 def curves_of(report: "Report") -> list[tuple[str, str]]:
     """Each curve of a report and the outcome it is of, in the order of the results."""
     table = report.facts.table("curves.csv")
     pairs = zip(table["curve"], table["outcome"], strict=True)
     return list(dict.fromkeys(pairs))
-
-
-def tells_numbers(report: "Report", curve: str = "") -> bool:
-    """Whether a page has room for the numbers beside its pictures: not with many headlines.
-
-    Only pictures that each primary outcome has of its own count: other curves are few.
-    """
-    primary_outcomes = [one for one in report.plan.outcomes.values() if one.role == "primary"]
-    headlines = len(primary_outcomes) * len(list(report.plan.design.arms.programmes))
-    return headlines <= FEW or curve not in ("", "influence")
 
 
 def primary(report: "Report", target: str) -> bool:
@@ -79,14 +69,14 @@ def primary(report: "Report", target: str) -> bool:
 
 
 def curve_figure(report: "Report", curve: str, outcome: str) -> Markup:
-    """One curve of one outcome as inline SVG, with its alternative text."""
+    """One curve of one outcome as inline SVG, with what it finds as its alternative text."""
+    from pipeline.reporting.evaluation import target_label
+
     table = report.facts.table("curves.csv")
     rows = table[(table["curve"] == curve) & (table["outcome"] == outcome)]
     if curve == "bandwidth":
         rows = rows.drop_duplicates(["series", "n"])  # a window of the same people says the same
     figure = FIGURES.get(curve, lines.draw)(rows.reset_index(drop=True), report, outcome)
-    title = term(report.words, "curve", curve)
-    alternative = report.words.say("{title}: {outcome}; see the table.").format(
-        title=title, outcome=report.variable_label(outcome.partition(", ")[0])
-    )
-    return svg(figure, f"{curve}-{outcome}", alternative)
+    title = f"{term(report.words, 'curve', curve)}: {target_label(report, outcome)}"
+    found = curve_finding(report, curve, outcome)
+    return svg(figure, f"{curve}-{outcome}", alternative_of(report, title, found))

@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING
 
 from pipeline.reporting.axes import label_axes
-from pipeline.reporting.curve_figures.lines import STYLES, canvas
+from pipeline.reporting.canvas import arrange, canvas
+from pipeline.reporting.curve_figures.styles import STYLES
 from pipeline.reporting.terms import series_name
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ SIDES = (("control", STYLES[1][0], "s"), ("treated", STYLES[0][0], "o"))
 
 def draw(rows: "pd.DataFrame", report: "Report", outcome: str) -> "Figure":
     """Bins as points, fits as lines, the cutoff as a vertical line."""
-    figure, axes = canvas()
+    figure, axes = canvas(report.words)
     for side, colour, marker in SIDES:
         bins = rows[rows["series"] == f"bins_{side}"]
         fit = rows[rows["series"] == f"fit_{side}"].sort_values("x")
@@ -26,5 +27,4 @@ def draw(rows: "pd.DataFrame", report: "Report", outcome: str) -> "Figure":
         axes.plot(fit["x"], fit["value"], "-", color=colour, linewidth=2)
     axes.axvline(report.plan.design.cutoff, color="#5b6472", linewidth=0.8, linestyle=":")
     label_axes(axes, report, "binned_outcome", outcome)
-    axes.legend(frameon=False, ncols=2, loc="lower center", bbox_to_anchor=(0.5, 1.0))
-    return figure
+    return arrange(figure, report.words)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from pipeline.reporting.curve_figures.lines import STYLES, canvas
+from pipeline.reporting.canvas import BLUE, arrange, canvas, name_rows, number_ticks, rows_high
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -10,19 +10,17 @@ if TYPE_CHECKING:
 
     from pipeline.reporting.evaluation import Report
 
-LINE = 0.26  # inches to a characteristic
-
 
 def draw(rows: "pd.DataFrame", report: "Report", outcome: str) -> "Figure":  # noqa: ARG001
     """Compliers beside everybody, one characteristic a line, the plan's first on top."""
-    figure, axes = canvas(height=1.0 + LINE * len(rows))
+    figure, axes = canvas(report.words)
+    names = [report.variable_label(name) for name in rows["series"]]
     places = range(len(rows))
-    colour = STYLES[0][0]
-    axes.hlines(places, rows["conf_low"], rows["conf_high"], color=colour, linewidth=1.4)
-    axes.plot(rows["value"], places, "o", color=colour, ms=5)
+    axes.hlines(places, rows["conf_low"], rows["conf_high"], color=BLUE, linewidth=1.4)
+    axes.plot(rows["value"], places, "o", color=BLUE, ms=5)
     axes.axvline(0, color="#5b6472", linewidth=0.8)
-    axes.set_yticks(places, [report.variable_label(name) for name in rows["series"]])
-    axes.invert_yaxis()
+    name_rows(axes, names, report.words)
+    number_ticks(axes.xaxis, report.words)
     say = report.words.say
     axes.set_xlabel(say("Distance from everybody's average (standard deviations)"))
-    return figure
+    return arrange(figure, report.words, rows_high(names))

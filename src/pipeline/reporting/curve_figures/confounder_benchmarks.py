@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 from pipeline.reporting.axes import label_axes
-from pipeline.reporting.curve_figures.lines import STYLES, canvas
-from pipeline.reporting.curve_figures.points import MARKERS
+from pipeline.reporting.canvas import arrange, canvas, isolated
+from pipeline.reporting.curve_figures.styles import MARKERS, STYLES
 from pipeline.reporting.terms import series_name
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ APART = 0.12  # times as strong, between covariates: their ranges would cover on
 
 def draw(rows: "pd.DataFrame", report: "Report", outcome: str) -> "Figure":
     """Every estimate with its range."""
-    figure, axes = canvas(3.6)
+    figure, axes = canvas(report.words)
     named = [name for name in dict.fromkeys(rows["series"]) if name != NONE]
     for index, name in enumerate([NONE, *named]):
         points = rows[rows["series"] == name]
@@ -37,6 +37,7 @@ def draw(rows: "pd.DataFrame", report: "Report", outcome: str) -> "Figure":
     axes.axhline(0, color="#5b6472", linewidth=0.8)
     label_axes(axes, report, "confounder_benchmarks", outcome)
     times = sorted(set(rows["x"]))
-    axes.set_xticks(times, [f"{place:g}×" if place else "0" for place in times])
-    axes.legend(frameon=False, ncols=2, loc="lower center", bbox_to_anchor=(0.5, 1.0))
-    return figure
+    axes.set_xticks(
+        times, [isolated(report.words, f"{place:g}×" if place else "0") for place in times]
+    )
+    return arrange(figure, report.words)

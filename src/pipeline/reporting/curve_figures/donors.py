@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from pipeline.reporting.curve_figures.lines import canvas
+from pipeline.reporting.canvas import BLUE, arrange, canvas, name_rows, number_ticks, rows_high
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -10,15 +10,15 @@ if TYPE_CHECKING:
 
     from pipeline.reporting.evaluation import Report
 
-PER_BAR = 0.26  # inches
-
 
 def draw(rows: "pd.DataFrame", report: "Report", outcome: str) -> "Figure":  # noqa: ARG001
     """One bar a donor, named beside it."""
-    figure, axes = canvas(0.9 + PER_BAR * len(rows))
-    ordered = rows.sort_values("x", ascending=False)
-    axes.barh(ordered["series"], ordered["value"], color="#0b5a8a", height=0.7)
+    figure, axes = canvas(report.words)
+    ordered = rows.sort_values("x")
+    names = list(ordered["series"])
+    axes.barh(range(len(names)), ordered["value"], color=BLUE, height=0.7)
+    name_rows(axes, names, report.words)
     axes.set_xlim(left=0)
-    axes.xaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
+    number_ticks(axes.xaxis, report.words, 100, after="%")
     axes.set_xlabel(report.words.say("Share in the mix"))
-    return figure
+    return arrange(figure, report.words, rows_high(names))

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from pipeline.reporting.axes import label_axes
-from pipeline.reporting.curve_figures.lines import canvas
+from pipeline.reporting.canvas import arrange, canvas
 from pipeline.reporting.curve_figures.paths import BEGINS, mark_start
 from pipeline.reporting.terms import series_name
 
@@ -18,7 +18,7 @@ TREATED = "gap_of_treated"
 
 def draw(rows: "pd.DataFrame", report: "Report", outcome: str) -> "Figure":
     """The gap of the treated over those of the placebos."""
-    figure, axes = canvas()
+    figure, axes = canvas(report.words)
     drawn = rows[rows["series"] != BEGINS]
     for name, line in drawn[drawn["series"] != TREATED].groupby("series", sort=False):
         del name
@@ -29,5 +29,4 @@ def draw(rows: "pd.DataFrame", report: "Report", outcome: str) -> "Figure":
     axes.axhline(0, color="#5b6472", linewidth=0.8)
     mark_start(axes, rows, report)
     label_axes(axes, report, "gap", outcome)
-    axes.legend(frameon=False, ncols=2, loc="lower center", bbox_to_anchor=(0.5, 1.0))
-    return figure
+    return arrange(figure, report.words)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from pipeline.reporting.attempts import few_headlines
 from pipeline.reporting.axes import along, unit_of
 from pipeline.reporting.curve_figures.balance_after import covariates
 from pipeline.reporting.curve_figures.confounder import LINES, OF_OUTCOME
@@ -23,7 +24,8 @@ DRAWN_ONLY = {
     "confounder_contour": LINES,
 }
 TOLD_ONLY = {"gap": ("gap_of_treated",)}
-LONGEST = 120  # rows; a longer table is for a spreadsheet
+# Rows that somebody reads, by whether the page has few headlines; of more, so many are picked.
+LONGEST = {True: 24, False: 7}
 # Curves over shares, and what their values are where the axis does not say it.
 OVER_SHARES = ("confounder_contour",)
 VALUE_HEADS = {"confounder_contour": {"value": OF_OUTCOME}}
@@ -33,35 +35,55 @@ HEADS = {"value": N_("Value"), "conf_low": N_("Lower end"), "conf_high": N_("Upp
 
 @dataclass(frozen=True)
 class Numbers:
-    """A table: its heads and its rows of cells, the first of each a name."""
+    """A table: its heads and its rows of cells, the first of each a name.
+
+    It may hold a few of many rows.
+    """
 
     heads: tuple[str, ...]
     rows: tuple[tuple[str | Markup, ...], ...]
+    few_of_many: bool = False
 
 
-def numbers_of(report: "Report", curve: str, outcome: str) -> Numbers | None:
-    """The numbers of one curve of one outcome; nothing where they are too many for a page."""
-    rows = _told(report, curve, outcome)
-    if len(rows) > LONGEST:
-        return None
+def numbers_of(report: "Report", curve: str, outcome: str) -> Numbers:
+    """The numbers of one curve of one outcome: all, or evenly picked where they are many."""
+    every = _told(report, curve, outcome)
+    rows = picked(every, LONGEST[few_headlines(report)])
     where = along(report, curve)
     parts = [part for part in PARTS if any(row[part] for row in rows)]
     counted = any(row["n"] for row in rows)
-    heads = [report.words.say(N_("Series")), *([where] if where else [])]
+    several = not where or len({row["series"] for row in rows}) > 1
+    heads = [report.words.say(N_("Series"))] if several else []
+    heads += [where] if where else []
     named = HEADS | VALUE_HEADS.get(curve, {})
     heads += [report.words.say(named[part]) for part in parts]
     heads += [report.words.say(N_("Speaks of so many"))] if counted else []
     decimals = _decimals_along(rows)
     made = []
     for row in rows:
-        cells: list[str | Markup] = [_name(report, curve, row)]
+        cells: list[str | Markup] = [_name(report, curve, row)] if several else []
         if where:
             cells.append(_place(report, row["x"], curve, decimals))
         cells += [_value(report, row[part], curve, outcome) for part in parts]
         if counted:
             cells.append(report.words.number(row["n"]) if row["n"] else "–")
         made.append(tuple(cells))
-    return Numbers(tuple(heads), tuple(made))
+    return Numbers(tuple(heads), tuple(made), few_of_many=len(rows) < len(every))
+
+
+def picked(rows: list[dict[str, Any]], most: int) -> list[dict[str, Any]]:
+    """Rows that are not too many: of each series its first, its last and others evenly."""
+    if len(rows) <= most:
+        return rows
+    series: dict[Any, list[dict[str, Any]]] = {}
+    for row in rows:
+        series.setdefault(row.get("series"), []).append(row)
+    kept = []
+    for part in series.values():
+        number = max(2, round(most * len(part) / len(rows)))
+        step = (len(part) - 1) / (number - 1)
+        kept += [part[place] for place in sorted({round(step * one) for one in range(number)})]
+    return kept
 
 
 def _told(report: "Report", curve: str, outcome: str) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pipeline.reporting.axes import label_axes
-from pipeline.reporting.curve_figures.lines import canvas
+from pipeline.reporting.canvas import arrange, canvas, isolated
 from pipeline.reporting.terms import series_name
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ COLOURS = {"treated": "#0b5a8a", "control": "#a23b3b"}
 
 def draw(rows: "pd.DataFrame", report: "Report", outcome: str) -> "Figure":
     """Shares of each arm by their probability of treatment."""
-    figure, axes = canvas()
+    figure, axes = canvas(report.words)
     for series, sign in (("treated", 1), ("control", -1)):
         points = rows[rows["series"] == series].sort_values("x")
         width = float(np.diff(points["x"]).min())
@@ -31,5 +31,7 @@ def draw(rows: "pd.DataFrame", report: "Report", outcome: str) -> "Figure":
     axes.set_xlim(0, 1)
     axes.axhline(0, color="#5b6472", linewidth=0.8)
     label_axes(axes, report, "overlap", outcome)
-    axes.legend(frameon=False, ncols=2, loc="lower center", bbox_to_anchor=(0.5, 1.0))
-    return figure
+    axes.yaxis.set_major_formatter(
+        lambda share, _: isolated(report.words, f"{report.words.digits(100 * abs(share))}%")
+    )
+    return arrange(figure, report.words)

@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING
 
 from pipeline.reporting.axes import label_axes
-from pipeline.reporting.curve_figures.lines import STYLES, canvas
+from pipeline.reporting.canvas import arrange, canvas
+from pipeline.reporting.curve_figures.styles import STYLES
 from pipeline.reporting.terms import series_name
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ OBSERVED = "observed_series"
 
 def draw(rows: "pd.DataFrame", report: "Report", outcome: str) -> "Figure":
     """Each series as a line, what was observed as points."""
-    figure, axes = canvas()
+    figure, axes = canvas(report.words)
     drawn = rows[rows["series"] != BEGINS]
     lines = 0
     for name in dict.fromkeys(drawn["series"]):
@@ -33,8 +34,7 @@ def draw(rows: "pd.DataFrame", report: "Report", outcome: str) -> "Figure":
         lines += 1
     mark_start(axes, rows, report)
     label_axes(axes, report, rows["curve"].iloc[0], outcome)
-    axes.legend(frameon=False, ncols=4, loc="lower center", bbox_to_anchor=(0.5, 1.0))
-    return figure
+    return arrange(figure, report.words)
 
 
 def mark_start(axes: "Axes", rows: "pd.DataFrame", report: "Report") -> None:

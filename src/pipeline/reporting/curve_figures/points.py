@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING
 
 from pipeline.reporting.axes import label_axes
-from pipeline.reporting.curve_figures.lines import STYLES, canvas
+from pipeline.reporting.canvas import arrange, canvas
+from pipeline.reporting.curve_figures.styles import MARKERS, STYLES
 from pipeline.reporting.terms import series_name
 
 if TYPE_CHECKING:
@@ -12,12 +13,10 @@ if TYPE_CHECKING:
 
     from pipeline.reporting.evaluation import Report
 
-MARKERS = "os^D"
-
 
 def draw(rows: "pd.DataFrame", report: "Report", outcome: str) -> "Figure":
     """Every point of a curve with its interval, in the units of the results."""
-    figure, axes = canvas()
+    figure, axes = canvas(report.words)
     for index, name in enumerate(dict.fromkeys(rows["series"])):
         points = rows[rows["series"] == name]
         colour, _ = STYLES[index % len(STYLES)]
@@ -34,5 +33,4 @@ def draw(rows: "pd.DataFrame", report: "Report", outcome: str) -> "Figure":
         )
     axes.axhline(0, color="#5b6472", linewidth=0.8)
     label_axes(axes, report, rows["curve"].iloc[0], outcome)
-    axes.legend(frameon=False, ncols=2, loc="lower center", bbox_to_anchor=(0.5, 1.0))
-    return figure
+    return arrange(figure, report.words)

@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from pipeline.reporting.curve_figures.lines import canvas
+from pipeline.reporting.axes import value_label
+from pipeline.reporting.canvas import BLUE, arrange, canvas, name_rows, number_ticks, rows_high
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -10,18 +11,16 @@ if TYPE_CHECKING:
 
     from pipeline.reporting.evaluation import Report
 
-ROW = 0.34
-
 
 def draw(rows: "pd.DataFrame", report: "Report", outcome: str) -> "Figure":
     """One range a characteristic, named at its side."""
-    figure, axes = canvas(1.2 + ROW * len(rows))
+    figure, axes = canvas(report.words)
+    names = [report.variable_label(name) for name in rows["series"]]
     axes.axvline(0, color="#5b6472", linewidth=1)
     sides = [rows["value"] - rows["conf_low"], rows["conf_high"] - rows["value"]]
-    axes.errorbar(rows["value"], rows["x"], xerr=sides, fmt="o", color="#0b5a8a", capsize=3)
-    axes.set_yticks(rows["x"], [report.variable_label(name) for name in rows["series"]])
-    axes.set_ylim(len(rows) + 0.6, 0.4)
-    axes.set_xlabel(report.variable_label(outcome))
-    if report.words.direction == "rtl":
-        axes.yaxis.tick_right()
-    return figure
+    axes.errorbar(rows["value"], range(len(names)), xerr=sides, fmt="o", color=BLUE, capsize=3)
+    name_rows(axes, names, report.words)
+    binary = report.plan.outcomes[outcome.partition(", ")[0]].kind == "binary"
+    number_ticks(axes.xaxis, report.words, 100 if binary else 1)
+    axes.set_xlabel(value_label(report, "best_linear_projection", outcome))
+    return arrange(figure, report.words, rows_high(names))

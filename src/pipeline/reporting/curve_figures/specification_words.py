@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from pipeline.designs.comparisons import named
-from pipeline.reporting.attempts import split
+from pipeline.reporting.attempts import few_headlines, split
 from pipeline.reporting.curve_figures.numbers import Numbers
 from pipeline.reporting.curve_figures.specification_choices import option_name, varied
 from pipeline.reporting.curve_figures.specifications import SPECIFICATIONS, in_deviations, rows_of
 from pipeline.reporting.evaluation import closed
+from pipeline.reporting.figure_findings import specifications
+from pipeline.reporting.figure_findings.told import joined
 from pipeline.reporting.terms import term
 from pipeline.reporting.words import N_
 
@@ -17,7 +19,8 @@ if TYPE_CHECKING:
     from pipeline.reporting.evaluation import Report
 
 CHECK = "specification_curve"
-LONGEST = 9  # rows of a table that somebody reads; of a longer curve, so many are picked evenly
+# Rows of a table that somebody reads, by whether the page has few headlines.
+LONGEST = {True: 9, False: 5}
 
 
 def finding(report: "Report", outcome: str, arm: str) -> Markup:
@@ -31,14 +34,7 @@ def finding(report: "Report", outcome: str, arm: str) -> Markup:
     whole = found[target, ""]
     median = found.get((target, "median"))
     value = (median or found[target, "standardised_median"])["value"]
-    share = report.words.number(found[target, "in_direction"]["value"], scale=100)
     sentences = [
-        say(
-            N_(
-                "Of {number} specifications, {share} percent have a range without zero on the same "
-                "side."
-            )
-        ),
         say(N_("The median effect is {median} {unit}."))
         if median
         else say(N_("The median effect is {median} standard deviations.")),
@@ -55,13 +51,11 @@ def finding(report: "Report", outcome: str, arm: str) -> Markup:
     decimals = planned.decimals if median else 2
     unit = say(N_("percentage points")) if planned.kind == "binary" else None
     told = Markup(" ".join(sentences)).format(
-        number=report.words.number(_all(report, outcome, arm)[-1]["specification"]),
-        share=share,
         median=report.words.number(value, decimals, scale=scale, signed=True),
         p=report.words.p_value(whole["value"]),
         unit=unit or report.words.label(planned.unit),
     )
-    return closed(told)
+    return closed(joined(specifications(report, target), told))
 
 
 def specification_numbers(report: "Report", outcome: str, arm: str) -> Numbers:
@@ -84,8 +78,10 @@ def specification_numbers(report: "Report", outcome: str, arm: str) -> Numbers:
         say(N_("p-value")),
         say(N_("People")),
     ]
-    made = [_cells(report, row, choices, parts) for row in _picked(rows)]
-    return Numbers(tuple(heads), tuple(made))
+    made = [
+        _cells(report, row, choices, parts) for row in _picked(rows, LONGEST[few_headlines(report)])
+    ]
+    return Numbers(tuple(heads), tuple(made), few_of_many=len(made) < len(rows))
 
 
 def _all(report: "Report", outcome: str, arm: str) -> list[dict[str, Any]]:
@@ -94,12 +90,12 @@ def _all(report: "Report", outcome: str, arm: str) -> list[dict[str, Any]]:
     return [row for row in rows if (row["outcome"], row["arm"]) == (outcome, arm)]
 
 
-def _picked(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _picked(rows: list[dict[str, Any]], most: int) -> list[dict[str, Any]]:
     """Every row of a short curve; of a longer one the first, the last, and others evenly."""
-    if len(rows) <= LONGEST:
+    if len(rows) <= most:
         return rows
-    step = (len(rows) - 1) / (LONGEST - 1)
-    places = {round(step * number) for number in range(LONGEST)}
+    step = (len(rows) - 1) / (most - 1)
+    places = {round(step * number) for number in range(most)}
     places |= {place for place, row in enumerate(rows) if row["headline"].value == 1}
     return [rows[place] for place in sorted(places)]
 

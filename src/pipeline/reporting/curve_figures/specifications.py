@@ -7,10 +7,13 @@ import numpy as np
 from markupsafe import Markup
 
 from pipeline.designs.comparisons import named
-from pipeline.reporting.axes import UPWARDS, value_label
+from pipeline.reporting import canvas
+from pipeline.reporting.axes import value_label
+from pipeline.reporting.canvas import BLUE, INK, LETTER, SOFT
 from pipeline.reporting.curve_figures.specification_choices import option_name, varied
-from pipeline.reporting.figures import BLUE, INK, SOFT, svg
-from pipeline.reporting.fonts import use_report_font
+from pipeline.reporting.figure_findings import alternative_of
+from pipeline.reporting.figure_findings import specifications as found
+from pipeline.reporting.svg import svg
 from pipeline.reporting.terms import term
 from pipeline.reporting.words import N_
 
@@ -22,8 +25,8 @@ if TYPE_CHECKING:
     from pipeline.reporting.evaluation import Report
 
 WARM, NULL = "#b4540a", "#e3e7ec"
-WIDTH, CURVE_HEIGHT, ROW, GAP = 7.0, 2.7, 0.2, 0.35
-SIDEWAYS = 32  # letters that fit beside a row of choices
+HIGH, ROW, GAP = 2.1, 0.16, 0.35  # inches, inches, rows
+SIDEWAYS = 26  # letters that fit beside a row of choices
 SPECIFICATIONS = "specifications.csv"
 STROKE = 0.28  # half its length, in rows
 MANY = 30  # specifications, above which a row of choices has strokes in place of points
@@ -51,41 +54,26 @@ def specification_figure(report: "Report", outcome: str, arm: str) -> Markup:
     """One specification curve as inline SVG, with what it shows in words."""
     rows = rows_of(report, outcome, arm)
     figure = draw(rows, report, outcome)
-    say = report.words.say
-    clear = int(_clear(rows).sum())
-    sentence = say(
-        N_(
-            "{number} specifications of the effect on: {outcome}, from the smallest to the "
-            "largest; {clear} have a range without zero. Below, which choices each makes."
-        )
+    title = (
+        f"{term(report.words, 'check', 'specification_curve')}: {report.variable_label(outcome)}"
     )
-    label = report.variable_label(outcome)
-    alternative = sentence.format(number=len(rows), outcome=label, clear=clear)
-    return svg(figure, f"specifications-{named(outcome, arm).replace(', ', '-')}", alternative)
+    target = named(outcome, arm)
+    name = f"specifications-{target.replace(', ', '-')}"
+    return svg(figure, name, alternative_of(report, title, found(report, target)))
 
 
 def draw(rows: "pd.DataFrame", report: "Report", outcome: str) -> "Figure":
     """The effects above, a row of marks for every option of every choice below."""
-    from matplotlib.figure import Figure
-
-    use_report_font()
-    choices = varied(rows)
-    lines = sum(map(len, choices.values()))
-    below = ROW * (lines + (1 + GAP) * len(choices)) + 0.1
-    figure = Figure(figsize=(WIDTH, CURVE_HEIGHT + below + 0.5), layout="constrained")
-    heights = [CURVE_HEIGHT, max(below, ROW)]
-    upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=heights)
+    choices, words = varied(rows), report.words
+    figure, upper = canvas.canvas(words)
+    lower = figure.add_subplot(sharex=upper)
+    canvas.frame(lower, words)
     _effects(upper, rows, report, outcome)
     _matrix(lower, rows, report, choices)
-    number = report.words.digits(len(rows))
-    label = report.words.say(N_("{number} specifications, from the smallest effect to the largest"))
-    lower.set_xlabel(label.format(number=number), color=INK)
-    if report.words.direction == "rtl":
-        for axes in (upper, lower):
-            axes.yaxis.tick_right()
-            axes.yaxis.set_label_position("right")
-            axes.tick_params(right=False)
-    return figure
+    label = words.say(N_("{number} specifications, from the smallest effect to the largest"))
+    lower.set_xlabel(label.format(number=words.digits(len(rows))))
+    lines = sum(map(len, choices.values())) + (1 + GAP) * len(choices)
+    return canvas.arrange(figure, words, HIGH, ROW * max(lines, 1))
 
 
 def _effects(axes: "Axes", rows: "pd.DataFrame", report: "Report", outcome: str) -> None:
@@ -120,14 +108,8 @@ def _effects(axes: "Axes", rows: "pd.DataFrame", report: "Report", outcome: str)
             places[kind], effects[kind], "D" if main else "o", color=colour, mfc=face,
             ms=6 if main else size, mew=0.8, label=words, zorder=4 if main else 3,
         )  # fmt: skip
-    told = axes.legend(
-        frameon=False, ncols=4, fontsize=9, loc="lower center", bbox_to_anchor=(0.5, 1.0),
-        handletextpad=0.3, columnspacing=1.2,
-    )  # fmt: skip
-    for handle in told.get_lines():
-        handle.set_markersize(5)
-    axes.spines[["top", "right", "bottom"]].set_visible(False)
-    axes.tick_params(bottom=False, colors=INK, labelsize=9)
+    axes.spines["bottom"].set_visible(False)
+    axes.tick_params(bottom=False, labelbottom=False)
     _value_axis(axes, report, outcome, deviations=deviations)
 
 
@@ -142,13 +124,15 @@ def strokes(
 
 
 def _value_axis(axes: "Axes", report: "Report", outcome: str, *, deviations: bool) -> None:
+    scale = 1
     if deviations:
         label = report.words.say(N_("Effect, in standard deviations"))
     else:
         label = value_label(report, "specification_curve", outcome)
         if report.plan.outcomes[outcome].kind == "binary":
-            axes.yaxis.set_major_formatter(lambda value, _: f"{100 * value:g}".replace("-", "−"))
-    axes.set_ylabel(textwrap.fill(label, UPWARDS), color=INK)
+            scale = 100
+    canvas.number_ticks(axes.yaxis, report.words, scale)
+    axes.set_ylabel(label)
 
 
 def _clear(rows: "pd.DataFrame") -> np.ndarray:
@@ -167,33 +151,42 @@ def _matrix(
     """A row of marks for each option, under the name of its choice."""
     places, clear = rows["specification"].to_numpy(), _clear(rows)
     headline = rows["headline"].to_numpy() == 1
-    size, height, labels, headings = _mark_size(len(rows)), 0.0, {}, []
+    height, labels, headings, levels = 0.0, {}, [], []
+    made = np.empty((0, 2))  # a place and a height for each option that a specification takes
     for choice, options in choices.items():
         labels[height] = term(report.words, "choice", choice)
         headings.append(len(labels) - 1)
         for option in options:
             height += 1
+            levels.append(height)
             name = option_name(report, choice, option)
             labels[height] = textwrap.shorten(name, SIDEWAYS, placeholder="…")
-            mine = (rows[choice] == option).to_numpy()
-            axes.plot([places[0], places[-1]], [height] * 2, color=NULL, lw=0.6, zorder=0)
-            for kind, colour in (
-                (mine & clear, BLUE),
-                (mine & ~clear, SOFT),
-                (mine & headline, WARM),
-            ):
-                here = np.full(int(kind.sum()), height)
-                if colour != WARM and len(rows) > MANY:
-                    ends = (here - STROKE, here + STROKE)
-                    strokes(axes, places[kind], ends, colour, 1.0)
-                    continue
-                mark, marks = ("D", 5) if colour == WARM else ("o", min(size, 4))
-                axes.plot(places[kind], here, mark, color=colour, ms=marks)
+            mine = np.flatnonzero((rows[choice] == option).to_numpy())
+            made = np.vstack([made, np.column_stack([mine, np.full(len(mine), height)])])
         height += 1 + GAP
+    _lines(axes, levels, (places[0], places[-1]))
+    which = made[:, 0].astype(int)
+    for kind, colour in ((clear, BLUE), (~clear, SOFT), (headline, WARM)):
+        here = made[kind[which]]
+        at = places[here[:, 0].astype(int)]
+        if colour == WARM:
+            axes.plot(at, here[:, 1], "D", color=colour, ms=4, clip_on=False)
+        elif len(rows) > MANY:
+            strokes(axes, at, (here[:, 1] - STROKE, here[:, 1] + STROKE), colour, 1.0)
+        else:
+            axes.plot(at, here[:, 1], "o", color=colour, ms=min(_mark_size(len(rows)), 4))
     axes.set_yticks(list(labels), list(labels.values()))
     for place in headings:
         axes.get_yticklabels()[place].set_fontweight(600)
-    axes.set_ylim(height - GAP, -0.8)
+    axes.set_ylim(height - GAP, -0.6)
     axes.set_xlim(0, len(rows) + 1)
     axes.spines[:].set_visible(False)
-    axes.tick_params(left=False, bottom=False, labelbottom=False, colors=INK, labelsize=9)
+    axes.tick_params(bottom=False, labelbottom=False, labelcolor=INK, labelsize=LETTER)
+
+
+def _lines(axes: "Axes", levels: list[float], ends: tuple[float, float]) -> None:
+    """A faint line along each option, all of them one path."""
+    gaps = np.full(len(levels), np.nan)
+    across = np.column_stack([np.full(len(levels), ends[0]), np.full(len(levels), ends[1]), gaps])
+    up = np.column_stack([levels, levels, gaps])
+    axes.plot(across.ravel(), up.ravel(), color=NULL, lw=0.6, zorder=0)

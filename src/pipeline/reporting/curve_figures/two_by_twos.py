@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING
 
 from pipeline.reporting.axes import label_axes
-from pipeline.reporting.curve_figures.lines import STYLES, canvas
+from pipeline.reporting.canvas import arrange, canvas
+from pipeline.reporting.curve_figures.styles import MARKERS, STYLES
 from pipeline.reporting.terms import series_name
 
 if TYPE_CHECKING:
@@ -12,12 +13,10 @@ if TYPE_CHECKING:
 
     from pipeline.reporting.evaluation import Report
 
-MARKERS = ("o", "s", "^", "x")
-
 
 def draw(rows: "pd.DataFrame", report: "Report", outcome: str) -> "Figure":
     """A point a comparison; kinds of comparison are told apart by shape as well as by colour."""
-    figure, axes = canvas()
+    figure, axes = canvas(report.words)
     for index, (name, points) in enumerate(rows.groupby("series", sort=False)):
         axes.plot(
             points["x"],
@@ -28,5 +27,4 @@ def draw(rows: "pd.DataFrame", report: "Report", outcome: str) -> "Figure":
         )
     axes.axhline(0, color="#5b6472", linewidth=0.8)
     label_axes(axes, report, "goodman_bacon", outcome)
-    axes.legend(frameon=False, ncols=2, loc="lower center", bbox_to_anchor=(0.5, 1.0))
-    return figure
+    return arrange(figure, report.words)

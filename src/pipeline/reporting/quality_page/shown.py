@@ -4,7 +4,7 @@ from pipeline.reporting.quality import FILES, fine, not_judged, quality_of, task
 from pipeline.reporting.quality_page.cleaning import changed, exported, left_out, reasons
 from pipeline.reporting.quality_page.parts import parts
 from pipeline.reporting.quality_page.people import farthest, interviewers, strips, traits_shown
-from pipeline.reporting.quality_page.wording import count, measure, place, plain
+from pipeline.reporting.quality_page.wording import count, fewest, measure, place
 
 SHOWN = {
     "quality_files": FILES,
@@ -25,5 +25,5 @@ SHOWN = {
     "count": count,
     "measure": measure,
     "place": place,
-    "plain": plain,
+    "fewest": fewest,
 }

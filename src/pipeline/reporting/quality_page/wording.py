@@ -33,8 +33,7 @@ def count(report: "Report", fact: Fact | None) -> Markup:
     if known(fact):
         return report.words.number(fact)
     fewer = Markup(report.words.say("fewer than %(limit)s"))
-    limit = plain(report.words, report.plan.disclosure.threshold)
-    return Markup('<span class="few">{}</span>').format(fewer % {"limit": limit})
+    return Markup('<span class="few">{}</span>').format(fewer % {"limit": fewest(report)})
 
 
 def measure(words: Words, fact: Fact | None, decimals: int = 0, scale: float = 1) -> Markup:
@@ -46,15 +45,21 @@ def measure(words: Words, fact: Fact | None, decimals: int = 0, scale: float = 1
     )  # fmt: skip
 
 
-def plain(words: Words, value: float | date | str) -> Markup:
-    """A limit that the plan sets, and no result; a time of the day comes as it is written."""
-    if isinstance(value, str):
-        shown = value
-    elif isinstance(value, date):
-        return Markup("<bdi>{}</bdi>").format(words.date(value))
-    else:
-        shown = words.digits(value, 0 if float(value).is_integer() else 2)
-    return Markup('<bdi dir="ltr">{}</bdi>').format(shown)
+def limit(words: Words, value: float | date, key: str) -> Markup:
+    """A limit that the plan sets, which is no result; ``key`` is its place in the plan."""
+    if isinstance(value, date):
+        return words.day(value)
+    return words.planned(value, key, 0 if float(value).is_integer() else 2)
+
+
+def fewest(report: "Report") -> Markup:
+    """The smallest number of people that a count may speak of."""
+    return limit(report.words, report.plan.disclosure.threshold, "disclosure/threshold")
+
+
+def clock(hour: int, minutes: str) -> Markup:
+    """A time of the day, which keeps its order in any text."""
+    return Markup('<bdi dir="ltr">{}:{}</bdi>').format(hour, minutes)
 
 
 def variable_label(report: "Report", name: str) -> str:
@@ -74,8 +79,8 @@ def place(report: "Report", target: Target) -> str:
 
 def phrase(report: "Report", target: Target) -> Markup:
     """What kind of question a line asks, in a few words, with the limit that the plan sets."""
-    limits = {name: plain(report.words, value) for name, value in _limits(report, target.kind)}
-    return Markup(term(report.words, "data_check_kind", target.kind)) % limits
+    text = Markup(term(report.words, "data_check_kind", target.kind))
+    return text % _limits(report, target.kind)
 
 
 def sentence(report: "Report", row: Row, target: Target) -> Markup:
@@ -118,24 +123,28 @@ def _values(report: "Report", row: Row, target: Target) -> dict[str, Any]:
     if target.kind == "logic":
         rules = {rule.rule: rule.reason for rule in report.plan.check.logic}
         values["reason"] = report.words.label(rules.get(row["target"])) or row["target"]
-    values |= {name: plain(report.words, value) for name, value in _limits(report, target.kind)}
-    return values
+    return values | _limits(report, target.kind)
 
 
-def _limits(report: "Report", kind: str) -> list[tuple[str, Any]]:
-    interviews, gps = report.plan.check.interviews, report.plan.check.gps
-    enumerators = report.plan.check.enumerators
-    limits: dict[str, Any] = {}
-    if interviews:
-        limits["too_short"], limits["too_long"] = interviews.shortest, interviews.longest
-        limits["too_early"], limits["too_late"] = interviews.first_day, interviews.last_day
-    if interviews and interviews.hours:
-        limits["hours"] = f"{interviews.hours[0]}:00"
-    if gps:
-        limits["far"] = gps.farthest_km
-    if enumerators:
-        limits["too_few"] = enumerators.fewest_interviews
-    found = [("limit", limits[kind])] if limits.get(kind) is not None else []
-    if kind == "hours" and interviews and interviews.hours:
-        found.append(("last", f"{interviews.hours[1]}:59"))
-    return found
+# Where the plan says what a kind of line is held to, below `check/`; of hours, there are two.
+LIMITS = {
+    "too_short": ("interviews", "shortest"),
+    "too_long": ("interviews", "longest"),
+    "too_early": ("interviews", "first_day"),
+    "too_late": ("interviews", "last_day"),
+    "hours": ("interviews", "hours"),
+    "far": ("gps", "farthest_km"),
+    "too_few": ("enumerators", "fewest_interviews"),
+}
+
+
+def _limits(report: "Report", kind: str) -> dict[str, Markup]:
+    """The limit of a kind of line, and the `last` of two, as far as the plan sets any."""
+    section, name = LIMITS.get(kind, ("", ""))
+    value = getattr(getattr(report.plan.check, section, None), name, None)
+    if value is None:
+        return {}
+    key = f"check/{section}/{name}"
+    if kind != "hours":
+        return {"limit": limit(report.words, value, key)}
+    return {"limit": clock(value[0], "00"), "last": clock(value[1], "59")}

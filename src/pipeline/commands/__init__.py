@@ -1,0 +1,1 @@
+"""Commands of `athar` that take more than a line: arguments here, the work elsewhere."""

@@ -1,0 +1,1 @@
+"""What `athar release` is made of: fingerprints, git and DVC, tags, and what changed since."""

@@ -1,0 +1,1 @@
+"""The portfolio's page: what it makes of the evaluations' cards."""
