@@ -245,8 +245,8 @@ def test_whose_facts_differ_at_second_visits_is_named_though_the_check_passes(ma
     assert (task.check, task.repair, task.listed) == ("backchecks", "field", False)
     (line,) = task.lines
     assert line.sentence.striptags() == (
-        "60.0 percent of answers that cannot change were different when households of A were "
-        "visited again; the plan allows 10 percent."
+        "60.0 percent of answers that cannot change were different when households "
+        "interviewed by A were visited again; the plan allows 10 percent."
     )
     assert farthest(quality) == {("A", SECOND_VISIT)}
     assert [one.name for one in interviewers(quality) if one.flagged] == ["A"]
