@@ -12,17 +12,13 @@ WEIGHTS = {400: "IBMPlexSansArabic-Regular.ttf", 600: "IBMPlexSansArabic-SemiBol
 
 @cache
 def use_report_font() -> None:
-    """Let matplotlib find the typeface, so that text has the room it needs on the page.
-
-    Texts are drawn as they are written.
-    """
+    """Let matplotlib find the typeface, so that text has the room it needs on the page."""
     import matplotlib as mpl
     from matplotlib import font_manager
 
     for file in WEIGHTS.values():
         font_manager.fontManager.addfont(FONTS / file)
-    mpl.rcParams["font.family"] = FAMILY
-    mpl.rcParams["text.parse_math"] = False  # a label's dollars are money
+    mpl.rcParams |= {"font.family": FAMILY, "text.parse_math": False}  # a label is text
 
 
 def font_faces(text: str) -> str:
