@@ -13,12 +13,14 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 # The rules of JupyterLab that would win over a single class.
-AROUND = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A notebook</title><style>
+AROUND = """<!doctype html><html lang="en"><head><meta charset="utf-8">
+<title>A notebook</title><style>
 body{margin:3px;font:13px monospace;color:rgb(9,9,9)}
 .jp-RenderedHTMLCommon table{font-size:12px;border:none;margin:0}
 .jp-RenderedHTMLCommon tbody tr:nth-child(odd){background:rgb(200,0,0)}
 .jp-RenderedHTMLCommon :is(td,th){text-align:right}
-</style></head><body><h2 id="own">Its own</h2><div class="jp-RenderedHTMLCommon">%s</div></body></html>"""
+</style></head><body><h2 id="own">Its own</h2>
+<div class="jp-RenderedHTMLCommon">%s</div></body></html>"""
 
 
 @pytest.mark.parametrize(("language", "side"), [("en", "left"), ("ar", "right")])

@@ -1,4 +1,4 @@
-"""An analyst sees in a notebook what the report shows, in either language, and nothing else moves."""
+"""Analysts see in a notebook what the report shows, in any language; nothing else moves."""
 
 import json
 import re
