@@ -12,10 +12,7 @@ WEIGHTS = {400: "IBMPlexSansArabic-Regular.ttf", 600: "IBMPlexSansArabic-SemiBol
 
 @cache
 def use_report_font() -> None:
-    """Let matplotlib find the typeface, so that text has the room it needs on the page.
-
-    Texts are drawn as they are written.
-    """
+    """Let matplotlib find the typeface, so that text has the room it needs on the page."""
     import matplotlib as mpl
     from matplotlib import font_manager
 
