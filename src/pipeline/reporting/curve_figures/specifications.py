@@ -51,16 +51,12 @@ def specification_figure(report: "Report", outcome: str, arm: str) -> Markup:
     """One specification curve as inline SVG, with what it shows in words."""
     rows = rows_of(report, outcome, arm)
     figure = draw(rows, report, outcome)
-    say = report.words.say
-    clear = int(_clear(rows).sum())
-    sentence = say(
-        N_(
-            "{number} specifications of the effect on: {outcome}, from the smallest to the "
-            "largest; {clear} have a range without zero. Below, which choices each makes."
-        )
+    sentence = N_(
+        "{number} specifications of the effect on: {outcome}, from the smallest to the largest. "
+        "Below, which choices each makes; the sentence beside it says what they show."
     )
-    label = report.variable_label(outcome)
-    alternative = sentence.format(number=len(rows), outcome=label, clear=clear)
+    number, label = report.words.digits(len(rows)), report.variable_label(outcome)
+    alternative = report.words.say(sentence).format(number=number, outcome=label)
     return svg(figure, f"specifications-{named(outcome, arm).replace(', ', '-')}", alternative)
 
 
