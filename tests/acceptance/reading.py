@@ -74,7 +74,7 @@ def read(page: str) -> Reader:
 
 
 def value_at(results: Path, source: str) -> float:
-    """The number that `results/` holds at a source: `file#row key/column`; or the plan beside it."""
+    """The number that `results/`, or the plan beside it, holds at `file#row key/column`."""
     if source.startswith("plan.yaml#"):
         return planned_at(results.parent, source.removeprefix("plan.yaml#"))
     name, _, place = source.rpartition("/")[0].partition("#")

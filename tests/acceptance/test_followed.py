@@ -5,9 +5,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-from loose_numbers import SAID, loose, pieces_with_digits, sentences
 
 from conftest import ROOT, athar
+from loose_numbers import SAID, loose, pieces_with_digits, sentences
 from pipeline.plan_file import load_settings
 from pipeline.verification.findings import faults
 from pipeline.verification.page import read_page
