@@ -16,7 +16,11 @@ ROOT = Path(__file__).resolve().parents[1]
 os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
 
 # Files whose tests share one build of all evaluations, and change it: they run one after another.
-SHARE_A_BUILD = ("tests/acceptance/test_flow.py", "tests/acceptance/test_savings_groups.py")
+SHARE_A_BUILD = (
+    "tests/acceptance/test_flow.py",
+    "tests/acceptance/test_savings_groups.py",
+    "tests/acceptance/test_release.py",
+)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -4,6 +4,7 @@ import json
 
 import pandas as pd
 import pytest
+from reading import disagreements
 
 from conftest import ROOT
 from pipeline.conclude import CHANGES, STANDING, write_standing
@@ -12,6 +13,7 @@ from pipeline.project import Folder
 from pipeline.release import next_version
 from pipeline.releases.attribution import estimates_of, moved_since
 from pipeline.releases.refusals import Asked
+from pipeline.reporting.evaluation import open_report, section
 from pipeline.results import read_json, read_table
 from pipeline.versions import Version, written
 from tiny_evaluation import git
@@ -102,6 +104,67 @@ def test_what_was_found_out_is_a_result_once_it_is_released(
     row = read_table(folder, CHANGES).set_index("outcome").loc["savings"]
     assert row["by_data"] + row["by_plan"] == pytest.approx(row["difference"], abs=1e-8)
     assert row["by_code"] == 0
+
+
+def shown(folder: Folder, language: str) -> str:
+    """The sections of a report on its versions, and that every number of them is a result."""
+    report = open_report(folder.name, language)
+    html = "".join(section(report, name) for name in ("version_line", "changes", "decisions"))
+    assert disagreements(html, folder.results) == []
+    return html
+
+
+def test_a_report_tells_what_moved_its_results(
+    moved: tuple[Folder, Version, dict[str, dict]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, version, _ = moved
+    monkeypatch.chdir(folder.root)
+    plan = load_plan(folder)
+    folder.versions.write_text(written((version,)), encoding="utf-8")
+    write_standing(folder, plan)
+    draft = shown(folder, "en")
+    assert "Draft; the last version released is version" in draft
+    assert "fingerprints alone cannot say" in draft
+    assert "by_data" not in draft
+
+    asked = Asked("second", "Extend", "The board", ("savings",))
+    by = {"savings": {"data": -1.0, "plan": -1.5}}
+    second = next_version(folder, asked, (version,), by)
+    folder.versions.write_text(written((version, second)), encoding="utf-8")
+    write_standing(folder, plan)
+    final = shown(folder, "en")
+    assert "final" in final
+    assert 'data-source="changes.csv#savings//by_data">\N{MINUS SIGN}1.0</data>' in final
+    assert 'data-source="version.json#decided/1/on/savings/estimate"' in final
+    assert "The board" in final
+
+
+def test_an_evaluation_without_versions_says_so_and_nothing_else(
+    moved: tuple[Folder, Version, dict[str, dict]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, *_ = moved
+    monkeypatch.chdir(folder.root)
+    folder.versions.write_text(written(()), encoding="utf-8")
+    write_standing(folder, load_plan(folder))
+    html = shown(folder, "en")
+    assert "Draft: no version has been released yet" in html
+    assert "What changed since" not in html
+    assert "No decision on these results is on record." in html
+
+
+def test_hostile_words_of_a_version_are_shown_as_text(
+    moved: tuple[Folder, Version, dict[str, dict]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, *_ = moved
+    monkeypatch.chdir(folder.root)
+    asked = Asked("note", "<script>alert(1)</script>{{ 7*7 }}", "\u202eevil", ("savings",))
+    first = next_version(folder, asked, (), {})
+    folder.versions.write_text(written((first,)), encoding="utf-8")
+    write_standing(folder, load_plan(folder))
+    html = shown(folder, "en")
+    assert "<script" not in html
+    assert "{{ 7*7 }}" in html
+    assert "<bdi>\u202eevil</bdi>" in html
 
 
 def test_a_plan_that_cannot_be_run_any_more_is_said(

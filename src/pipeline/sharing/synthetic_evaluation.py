@@ -119,6 +119,8 @@ def synthetic_plan(real: Folder, plan: Plan, columns: list[str]) -> Any:
     content["design"].pop("factors", None)
     content["design"].pop("fixed_effects", None)
     content["disclosure"] = {"threshold": 0}
+    for key in ("decision_rule", "decisions"):  # they were taken on the real data
+        content["report"].pop(key, None)
     limits = list(content["report"].get("limits", []))
     content["report"]["limits"] = [dict(LIMIT), *limits]
     return content
