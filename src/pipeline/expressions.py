@@ -139,9 +139,10 @@ class _Methods(ast.NodeTransformer):
         text = next((side for side in sides if _is_text(side)), None)
         if len(node.ops) > 1 or method is None or column is None or text is None:
             return self.generic_visit(node)
-        return ast.copy_location(
-            ast.Call(ast.Attribute(column, method, ast.Load()), [text], []), node
-        )
+        told = ast.Call(ast.Attribute(column, method, ast.Load()), [text], [])
+        # Of a text column the answer is Arrow's, which pandas cannot join to that of a number.
+        masked = ast.Attribute(told, "astype", ast.Load())
+        return ast.copy_location(ast.Call(masked, [ast.Constant("boolean")], []), node)
 
     def visit_Call(self, node: ast.Call) -> ast.Call:
         method = ast.Attribute(node.args[0], node.func.id, ast.Load())

@@ -132,6 +132,13 @@ def test_a_missing_answer_is_neither_like_a_text_nor_unlike_it(
     assert list(expressions.condition(rows, expression)) == [value is True for value in values]
 
 
+def test_numbers_and_texts_with_missing_answers_meet_in_one_condition() -> None:
+    """Pandas answers for them in two kinds of columns, which it cannot join by itself."""
+    frame = pd.DataFrame({"age": [5, 7, 9, 10], "school": ["no", "no", None, "yes"]})
+    known = expressions.evaluate(frame, 'age >= 6 and school == "no"')
+    assert known.tolist() == [False, True, pd.NA, False]
+
+
 @pytest.mark.parametrize("expression", ["age > 10", "notna(age)", "age > 10 or isna(place)"])
 def test_a_sample_rule_keeps_what_is_known_to_hold(expression: str) -> None:
     frame = pd.DataFrame({"age": [10, 20, np.nan], "place": ["a", "b", "a"]})
