@@ -20,7 +20,7 @@ NAME = "hiv-results"
 TEXTS = {
     "hostile": HOSTILE,
     "as long as a label may be": (("very " * LONGEST_LABEL)[:LONGEST_LABEL],),
-    "as long as a word may be": ("W" * LONGEST_WORD,),
+    "as long as a word may be": (("abcdefghij" * LONGEST_WORD)[:LONGEST_WORD],),
 }
 
 
