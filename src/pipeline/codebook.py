@@ -9,7 +9,8 @@ from typing import Literal, get_args
 
 from pipeline.errors import Fault, PlanError, nearest
 from pipeline.project import Folder
-from pipeline.sections.written_text import unseen
+from pipeline.sections.base import LONGEST_WORD
+from pipeline.sections.written_text import longest_word, unseen
 
 Texts = dict[str, str]  # the same text by language
 Kind = Literal["integer", "number", "text", "date", "category", "boolean"]
@@ -130,6 +131,9 @@ def _text_faults(line: dict[str, str], file: str, number: int) -> list[Fault]:
             message = f"{column} is longer than {LONGEST_LABEL:,} characters"
             help_ = "shorten it: it stands in tables; the form keeps the whole question"
             faults.append(Fault("E119", message, file, number, help=help_))
+        if longest_word(line[column] or "") > LONGEST_WORD:
+            message = f"{column} has a word of more than {LONGEST_WORD} letters"
+            faults.append(Fault("E119", message, file, number, help="put a space into it"))
     return faults
 
 

@@ -11,7 +11,7 @@ from conftest import ROOT, copy_project
 from hostile import HOSTILE, rewritten
 from pipeline import report
 from pipeline.project import evaluation
-from pipeline.sections.base import LONGEST_LABEL
+from pipeline.sections.base import LONGEST_LABEL, LONGEST_WORD
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -20,7 +20,7 @@ NAME = "hiv-results"
 TEXTS = {
     "hostile": HOSTILE,
     "as long as a label may be": (("very " * LONGEST_LABEL)[:LONGEST_LABEL],),
-    "one word, too long for any line": ("W" * LONGEST_LABEL,),
+    "as long as a word may be": (("abcdefghij" * LONGEST_WORD)[:LONGEST_WORD],),
 }
 
 

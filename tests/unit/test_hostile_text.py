@@ -125,7 +125,7 @@ def test_labels_of_ten_thousand_letters_are_refused(tmp_path: Path) -> None:
     with pytest.raises(PlanError, match="label_en is longer than 1,000 characters"):
         load_plan(folder)
     folder.codebook.write_text(codebook, encoding="utf-8")
-    for text in (long, long[:301]):
+    for text in (long, long[:301], "W" * 41):
         folder.plan.write_text(plan.replace("en: reward,", f"en: {text},"), encoding="utf-8")
         with pytest.raises(PlanError, match="is longer than") as stopped:
             load_plan(folder)

@@ -3,6 +3,7 @@
 import datetime
 import gettext
 import io
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ from pipeline.reporting.facts import Fact, Withheld
 LOCALE = Path(__file__).parent / "locale"
 SOURCE = "en"  # the language that the sentences are written in
 MINUS, PLUS = "\N{MINUS SIGN}", "+"
+SIGNED, LEFT_TO_RIGHT = re.compile(r"(?<![\w.])[-+−](?=\d)"), "\N{LEFT-TO-RIGHT MARK}"
 
 
 def N_(sentence: str) -> str:
@@ -45,8 +47,12 @@ class Words:
         return self.translations.gettext
 
     def label(self, words: dict[str, str] | None) -> str:
-        """A text of the plan in this language, or in English where it has none."""
-        return (words or {}).get(self.language) or (words or {}).get(SOURCE, "")
+        """A text of the plan in this language, or in English where it has none.
+
+        In a text from right to left each sign is held to the left of its number.
+        """
+        text = (words or {}).get(self.language) or (words or {}).get(SOURCE, "")
+        return text if self.direction == "ltr" else SIGNED.sub(f"{LEFT_TO_RIGHT}\\g<0>", text)
 
     def digits(
         self, value: float, decimals: int = 0, *, signed: bool = False, grouped: bool = True

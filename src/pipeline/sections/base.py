@@ -5,11 +5,13 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from pipeline.sections.written_text import longest_word
+
 Name = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
 Share = Annotated[float, Field(ge=0, le=1, strict=False)]
 Number = Annotated[float, Field(strict=False)]
 
-LONGEST_LABEL = 300
+LONGEST_LABEL, LONGEST_WORD = 300, 40
 
 
 def _with_english(words: dict[str, str]) -> dict[str, str]:
@@ -30,6 +32,13 @@ def _of_length(most: int) -> Callable[[dict[str, str]], dict[str, str]]:
     return check
 
 
+def _with_short_words(words: dict[str, str]) -> dict[str, str]:
+    long = [name for name, text in words.items() if longest_word(text) > LONGEST_WORD]
+    if long:
+        raise ValueError(f"a word ({', '.join(long)}) is longer than {LONGEST_WORD} letters")
+    return words
+
+
 # A text for readers, by language; a bare text is English.
 Words = Annotated[
     dict[str, str],
@@ -38,7 +47,9 @@ Words = Annotated[
     AfterValidator(_of_length(2_000)),
 ]
 # A text that stands in tables and beside pictures.
-Label = Annotated[Words, AfterValidator(_of_length(LONGEST_LABEL))]
+Label = Annotated[
+    Words, AfterValidator(_of_length(LONGEST_LABEL)), AfterValidator(_with_short_words)
+]
 
 
 class Section(BaseModel):

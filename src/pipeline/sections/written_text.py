@@ -29,6 +29,11 @@ def seen(text: str) -> str:
     return UNSEEN.sub("", text)
 
 
+def longest_word(text: str) -> int:
+    """How many characters the longest word of a text has."""
+    return max(map(len, text.split()), default=0)
+
+
 def for_spreadsheet(text: str) -> str:
     """The text of a cell as a spreadsheet shows it and never runs it; numbers stay as they are.
 
