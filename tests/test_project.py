@@ -99,7 +99,7 @@ def test_the_flow_is_the_stages() -> None:
     assert tuple(flow()) == (*STAGES, OVER_ALL)
     for name in flow():
         assert module_of(f"pipeline.{name}"), f"no module for stage {name}"
-        assert stage(name)["cmd"].startswith(f"athar run {name}")
+        assert stage(name)["cmd"].startswith(f"athar stage {name}")
         assert stage(name)["desc"]
 
 
