@@ -22,14 +22,11 @@ help:
 	echo "make words       gather the reports' sentences for translators"
 	echo "make clean       remove the virtual environment"
 
-# Evaluations are independent of one another: DVC runs them side by side, then what they share.
-JOBS ?= $(shell nproc 2>/dev/null || echo 2)
+# Evaluations are independent of one another: this many run side by side, as many as processors if 0.
+JOBS ?= 0
 
 report: $(READY) scm
-	@athar check-plan
-	athar names | xargs -P $(JOBS) -I{} dvc --wait-for-lock repro --quiet conclude@{}
-	dvc repro --quiet
-	athar list
+	@athar run --jobs $(JOBS)
 
 test: $(READY) scm
 	@pytest -n auto

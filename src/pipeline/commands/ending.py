@@ -3,6 +3,10 @@
 import os
 import sys
 from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipeline.errors import AtharError
 
 INTERRUPTED = 130  # as shells say it of Ctrl-C
 
@@ -39,15 +43,18 @@ def _code(command: Callable[[], object]) -> int:
     return 0
 
 
-def _show(error: Exception) -> None:
+def _show(error: "AtharError") -> None:
     from rich.console import Console
 
     from pipeline.error_message import render
-    from pipeline.errors import AtharError
+    from pipeline.errors import AtharError, PlanError
     from pipeline.project import find_root
 
     try:
         root = find_root()
     except AtharError:
         root = None
-    Console(stderr=True, highlight=False, soft_wrap=True).print(render(error, root, error.undone))
+    undone = error.undone
+    if not undone and isinstance(error, PlanError):
+        undone = "Nothing was changed."
+    Console(stderr=True, highlight=False, soft_wrap=True).print(render(error, root, undone))

@@ -89,7 +89,7 @@ class InTerminal:
         for target, (began, text) in list(self.at_work.items()):
             more = f"  {text}" if text else ""
             lines.append(f"  … {self._name(target)}  {now - began:,.0f} s{more}")
-        words = "\n".join(lines) or "  … asking DVC what to do"
+        words = "\n".join(lines) or "  … DVC at work"
         return Text(words, style="dim", overflow="ellipsis", no_wrap=True)
 
     def began(self, target: Target) -> None:
