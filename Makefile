@@ -43,8 +43,14 @@ check-long: $(READY) scm
 	@pytest -m long
 	python benchmarks/interval_coverage.py
 
+# Our own settings come first, the user's stay: password, theme, shortcuts.
+MINE := $${JUPYTER_CONFIG_DIR:-$$HOME/.jupyter}
 lab: $(READY)
-	@JUPYTER_PREFER_ENV_PATH=1 jupyter lab notebooks/explore.ipynb
+	@export JUPYTERLAB_SETTINGS_DIR="$${JUPYTERLAB_SETTINGS_DIR:-$(MINE)/lab/user-settings}"
+	export JUPYTERLAB_WORKSPACES_DIR="$${JUPYTERLAB_WORKSPACES_DIR:-$(MINE)/lab/workspaces}"
+	export JUPYTER_CONFIG_PATH="$(MINE)$${JUPYTER_CONFIG_PATH:+:$$JUPYTER_CONFIG_PATH}"
+	export JUPYTER_CONFIG_DIR="$(CURDIR)/.jupyter" JUPYTER_PREFER_ENV_PATH=1
+	jupyter lab --custom-css $(LAB) notebooks/explore.ipynb
 
 lock: $(READY)
 	@if ! command -v uv >/dev/null; then

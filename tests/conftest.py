@@ -23,6 +23,8 @@ os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PAT
 # Files whose tests share one build of all evaluations, and change it: they run one after another.
 SHARE_A_BUILD = (
     "tests/acceptance/test_flow.py",
+    "tests/acceptance/test_release.py",
+    "tests/acceptance/test_followed.py",
     "tests/acceptance/test_savings_groups.py",
     "tests/browser/test_pages.py",
 )

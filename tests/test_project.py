@@ -113,6 +113,14 @@ def test_deps_cover_imports(name: str) -> None:
         assert "${item" in dep or dep == "reports/cards" or (ROOT / dep).exists(), dep
 
 
+def test_the_last_stage_depends_on_all_code_that_a_number_depends_on() -> None:
+    """Its fingerprint says of a released version whether the code has changed since."""
+    pages = {"data_quality", "report"}
+    before = {dep for name in STAGES if name not in pages for dep in stage(name)["deps"]}
+    code = {dep for dep in before if dep.startswith("src/")}
+    assert code <= set(stage("conclude")["deps"])
+
+
 def sections_read(name: str) -> set[str]:
     """The sections of the plan that a stage's own modules mention."""
     shorthand = {

@@ -1,4 +1,8 @@
-"""What an analyst gets from `pipeline.load`: plan, data and results as data frames, and figures."""
+"""What an analyst gets from `pipeline.load`: plan, data and results as data frames, and figures.
+
+The report's own sections and figures come in any language that has a catalogue; they are what the
+report shows, not drawn a second time.
+"""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +20,8 @@ from pipeline.results import read_json, read_table
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+    from pipeline.reporting.evaluation import Html, Report
 
 
 @dataclass(frozen=True)
@@ -70,6 +76,34 @@ class Evaluation:
     def headline(self) -> pd.DataFrame:
         """For each outcome its effect, means without and with, and verdict."""
         return pd.DataFrame(read_json(self.folder, "headline.json")).T
+
+    def section(self, name: str, language: str = "en") -> "Html":
+        """One section of the report as it stands there, such as `bottom_line` or `certainty`."""
+        from pipeline.reporting.in_notebook import section_shown
+
+        return section_shown(self._report(language), name)
+
+    def results(self, language: str = "en") -> "Html":
+        """The report's table of every declared outcome, without and with the programme."""
+        return self.section("results", language)
+
+    def flow(self, language: str = "en") -> "Html":
+        """The report's account of who was reached and who was lost."""
+        return self.section("flow", language)
+
+    def figure(self, name: str, outcome: str = "", language: str = "en") -> "Html":
+        """A figure of the report: `balance`, `estimates`, or a curve of `curves.csv` by its name.
+
+        ``outcome`` is as the results name it; left out, it is the first that has such a figure.
+        """
+        from pipeline.reporting.in_notebook import figure_shown
+
+        return figure_shown(self._report(language), name, outcome)
+
+    def _report(self, language: str) -> "Report":
+        from pipeline.reporting.evaluation import open_report
+
+        return open_report(self.folder.name, language, self.folder.root)
 
     def love_plot(self) -> "Figure":
         """The report's figure of baseline balance."""

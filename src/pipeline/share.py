@@ -82,9 +82,10 @@ def copy_project(root: Path, target: Path) -> None:
 
 
 def copy_real(folder: Folder, codebook: Codebook, target: Path) -> None:
-    """What was found about real people, as published: plan, codebook, results, reports."""
+    """What was found about real people, as published: plan, codebook, versions and results."""
     for source, place in ((folder.results, "results"), (folder.reports, "reports")):
         shutil.copytree(source, target / place, ignore=LEFT_OUT)
+    shutil.copyfile(folder.versions, target / "versions.yaml")
     content = read_yaml(folder.plan)
     content["clean"].pop("harmonise", None)  # its keys are texts that respondents gave
     dump_yaml(content, target / "plan.yaml")

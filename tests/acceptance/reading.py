@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
 
+from pipeline.plan_file import load_plan
+from pipeline.project import Folder
 from pipeline.results import FLOAT_FORMAT, TABLES
 
 VOID = {"meta", "br", "link", "img", "input", "rect", "line", "circle", "path", "use", "hr"}
@@ -72,7 +74,9 @@ def read(page: str) -> Reader:
 
 
 def value_at(results: Path, source: str) -> float:
-    """The number that `results/` holds at a source: `file#row key/column`."""
+    """The number that `results/`, or the plan beside it, holds at `file#row key/column`."""
+    if source.startswith("plan.yaml#"):
+        return planned_at(results.parent, source.removeprefix("plan.yaml#"))
     name, _, place = source.rpartition("/")[0].partition("#")
     column = source.rpartition("/")[2]
     path = results / name.rpartition("results/")[2]
@@ -86,6 +90,14 @@ def value_at(results: Path, source: str) -> float:
         rows = [row for row in csv.DictReader(stream) if "/".join(row[k] for k in key) == place]
     assert len(rows) == 1, f"{source} names {len(rows)} rows"
     return float(rows[0][column])
+
+
+def planned_at(data: Path, key: str) -> float:
+    """The number that a plan sets, or leaves as it is by default."""
+    value: object = load_plan(Folder(data.parents[1], data.name))
+    for step in key.split("/"):
+        value = value[int(step)] if step.isdigit() else getattr(value, step)
+    return float(value)
 
 
 def disagreements(page: str, results: Path) -> list[str]:

@@ -81,6 +81,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (home / "plan.yaml").write_text(YAML, encoding="utf-8")
     (home / "codebook.csv").write_text(CODEBOOK, encoding="utf-8")
     (home / "corrections.csv").write_text("id,variable,old,new,who,when,why\n", encoding="utf-8")
+    (home / "versions.yaml").write_text("[]\n")
     data, _ = yes_or_no(np.random.default_rng(11))
     rows = data.rename(columns={"y": "score", "treated": "enrolled"})[
         ["enrolled", "attended", "score"]

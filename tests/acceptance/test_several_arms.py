@@ -120,6 +120,7 @@ def made(project: Path, rows: pd.DataFrame, adjustment: str, stages: tuple[str, 
     (folder / "plan.yaml").write_text(plan, encoding="utf-8")
     (folder / "codebook.csv").write_text(CODEBOOK, encoding="utf-8")
     (folder / "corrections.csv").write_text("id,variable,old,new,who,when,why\n", encoding="utf-8")
+    (folder / "versions.yaml").write_text("[]\n")
     rows.to_csv(folder / "raw" / "households.csv", index=False)
     (project / "params.yaml").write_text(
         f"evaluations:\n  - {NAME}\nseed: 20080101\ndraws:\n  randomization_inference: 999\n"

@@ -77,6 +77,7 @@ def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder / "plan.yaml").write_text(PLAN.replace("FILE", "export.csv"))
     (folder / "codebook.csv").write_text(CODEBOOK)
     (folder / "corrections.csv").write_text(CORRECTIONS)
+    (folder / "versions.yaml").write_text("[]\n")
     (folder / "raw" / "export.csv").write_text(EXPORT)
     draws = "{randomization_inference: 99, refuters: 100}"
     (tmp_path / "params.yaml").write_text(f"evaluations: [small]\nseed: 1\ndraws: {draws}\n")

@@ -18,7 +18,8 @@ from pipeline.reporting import attrition_figure, canvas, causes, causes_figure, 
 from pipeline.reporting.curve_figures.numbers import picked
 from pipeline.reporting.evaluation import Report, section
 from pipeline.reporting.facts import Fact, Facts, Withheld
-from pipeline.reporting.figure_findings import FINDINGS, attrition, balance, curve_finding
+from pipeline.reporting.figure_findings import FINDINGS, attrition, balance, curve_finding, graph
+from pipeline.reporting.figure_findings import causes as graph_says
 from pipeline.reporting.figure_findings.agreement import ALL, SOME, agreement
 from pipeline.reporting.svg import svg
 from pipeline.reporting.terms import TERMS
@@ -252,6 +253,24 @@ def test_what_losses_find(counts: dict[str, float], says: str) -> None:
     counts = counts | {"outcomes": sum(counts.values())}
     found = attrition(with_counts(report_of("hiv-results"), "attrition", **counts))
     assert says in found.striptags()
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("job-training", "Only the lottery decides"),
+        ("hiv-results", "Within its strata only the lottery decides"),
+        ("job-training-observational", "passes a double frame"),
+        ("college-proximity", "only through taking part"),
+        ("organ-donation", "The graph alone does not give the effect"),
+    ],
+)
+def test_what_the_graph_says(name: str, says: str) -> None:
+    assert says in graph_says(report_of(name))
+
+
+def test_every_way_of_identifying_an_effect_has_words() -> None:
+    assert set(graph.FINDINGS) == set(TERMS["identified_by"])
 
 
 # --- the flow -----------------------------------------------------------------------------------

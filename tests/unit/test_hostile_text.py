@@ -1,8 +1,6 @@
 """Texts that people write into plans, codebooks and data are shown or refused, and never run."""
 
 import csv
-import io
-import itertools
 import re
 import shutil
 from html.parser import HTMLParser
@@ -11,9 +9,9 @@ from types import SimpleNamespace
 
 import pandas as pd
 import pytest
-from ruamel.yaml import YAML
 
 from conftest import ROOT, copy_project
+from hostile import HOSTILE, rewritten
 from pipeline import data_quality, report
 from pipeline.codebook import read_codebook
 from pipeline.errors import PlanError
@@ -23,16 +21,6 @@ from pipeline.results import TABLES, read_table, write_table
 from pipeline.sections.written_text import for_spreadsheet, from_spreadsheet, seen
 
 NAME = "savings-groups"
-# What browsers, templates, format strings, mathtext and spreadsheets would run.
-HOSTILE = (
-    "_<script>alert(1)</script>",
-    '"><img src=x onerror=alert(1)>',
-    "<svg/onload=alert(1)> ]]> <!-- </style>",
-    "{{7*7}} {% raw %} {x} {0}",
-    "%(x)s %s %d 100% &amp;",
-    "$\\alpha$ $\\frac{1}$ cost $5",
-    '=HYPERLINK("http://x.org")',
-)
 RLO, PDI, NUL = "\u202e", "\u2069", "\0"
 PUBLIC = SimpleNamespace(threshold=0)
 
@@ -57,39 +45,6 @@ class Page(HTMLParser):
         self.text += data
 
 
-def rewritten(folder: Folder, keys: tuple[str, ...]) -> None:
-    """The plan with a hostile text in place of every text for readers under these keys."""
-    yaml = YAML()
-    content = yaml.load(folder.plan.read_text(encoding="utf-8"))
-    texts = itertools.cycle(HOSTILE)
-
-    def change(node: object, inside: bool) -> object:
-        if isinstance(node, dict):
-            for key in node:
-                named = key in keys and (key != "unit" or isinstance(node[key], dict))
-                node[key] = change(node[key], inside or named)
-        elif isinstance(node, list):
-            node[:] = [change(part, inside) for part in node]
-        elif isinstance(node, str) and inside:
-            return next(texts)
-        return node
-
-    stream = io.StringIO()
-    yaml.dump(change(content, False), stream)
-    folder.plan.write_text(stream.getvalue(), encoding="utf-8")
-
-
-def relabelled(folder: Folder, *texts: str) -> None:
-    """The codebook with these texts as labels, one after another."""
-    with folder.codebook.open(encoding="utf-8-sig", newline="") as stream:
-        lines = list(csv.DictReader(stream))
-    with folder.codebook.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.DictWriter(stream, lines[0])
-        writer.writeheader()
-        for line, text in zip(lines, itertools.cycle(texts), strict=False):
-            writer.writerow(line | {"label_en": text, "label_ar": text})
-
-
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     """The evaluation with the most to say, and hostile texts in its plan, codebook and results."""
@@ -102,12 +57,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     in_data = dict(zip(people, (f"{text}{RLO}" for text in HOSTILE), strict=False))
     quality["group"] = quality["group"].replace(in_data)
     write_table(folder, "data_quality.csv", quality, PUBLIC)
-    rewritten(
-        folder, ("label", "title", "question", "programme", "place", "period", "people",
-                 "implementer", "funder", "interests", "citation", "licence", "limits", "reason",
-                 "note", "unit", "exclusion"),
-    )  # fmt: skip
-    relabelled(folder, *HOSTILE)
+    rewritten(folder, HOSTILE)
     return folder
 
 

@@ -376,3 +376,10 @@ def test_every_result_is_written_by_a_stage_that_the_style_sheet_names() -> None
         if "/results/" in name and Path(name).name not in ("identified.txt", "sources.json")
     }
     assert told == written
+
+
+def test_a_keyboard_stops_once_at_each_headline(made: Path) -> None:
+    text = (made / PAGE).read_text(encoding="utf-8")
+    stops = re.findall(r'<data tabindex="0"[^>]*data-source="([^"]+)"', text)
+    assert stops == ["headline.json#got/estimate"]
+    assert text.count('data-source="headline.json#got/estimate"') > 1

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pipeline.reporting.evaluation import Report
 
 LEAST_ACROSS, LEAST_UP, ROOM = 0.2, 0.12, 1.2
+OF_CLUSTERS = N_("clusters, for each outcome")
 TITLE = N_("Who was lost, against what may be lost")
 
 
@@ -92,12 +93,21 @@ def numbers_of(report: "Report") -> Numbers:
         N_("Difference (percentage points)"),
         N_("At most (percentage points)"),
     )
-    rows = [
-        (one.label, *(number(fact, 1, scale=100)
-                      for fact in (one.overall, one.differential, one.boundary)))
-        for one in losses(report)
-    ]  # fmt: skip
-    return Numbers(tuple(say(head) for head in heads), tuple(rows))
+    rows = {}
+    for one in losses(report):
+        facts = one.overall, one.differential, one.boundary
+        shown = tuple(number(fact, 1, scale=100) for fact in facts)
+        # Where no outcome lost other clusters than another, one row says it.
+        place = tuple(fact.value for fact in facts) if one.of_clusters else one.label
+        rows.setdefault(place, (_named(report, one), *shown))
+    return Numbers(tuple(say(head) for head in heads), tuple(rows.values()))
+
+
+def _named(report: "Report", one: Loss) -> str:
+    found = {(loss.overall.value, loss.differential.value) for loss in losses(report)
+             if loss.of_clusters}  # fmt: skip
+    alike = one.of_clusters and len(found) == 1
+    return report.words.say(OF_CLUSTERS) if alike else one.label
 
 
 def draw(found: list[Loss], report: "Report") -> "Figure":
@@ -137,7 +147,7 @@ def _clusters(axes: "Axes", found: list[Loss], report: "Report") -> None:
     places = list(dict.fromkeys((one.overall.value, one.differential.value) for one in found))
     if not places:
         return
-    label = report.words.say(N_("clusters, for each outcome"))
+    label = report.words.say(OF_CLUSTERS)
     look = {"mfc": "white", "mec": SOFT, "ms": 8, "zorder": 3, "clip_on": False}
     axes.plot(*zip(*places, strict=True), "o", label=label, **look)
 

@@ -73,6 +73,7 @@ def arrange(
     """
     plots = plots or (PLOT,)
     upwards, across = _taken(figure)
+    _unclip(figure)
     told = _legend(figure, words, given)
     figure.set_size_inches(WIDTH, sum(plots) + 1)
     _place(figure, plots, (0.9, 0.9), (0.5, 0.5))
@@ -93,6 +94,19 @@ def arrange(
     if across:
         foot[0].set_position((edge, (GAP / 2 + highs[-1] * bool(told) + highs[1]) / height))
     return figure
+
+
+def _unclip(figure: "Figure") -> None:
+    """Marks that lie inside their axes need not be cut to them, which costs a page bytes."""
+    import numpy as np
+
+    for axes in figure.axes:
+        (left, right), (low, high) = sorted(axes.get_xlim()), sorted(axes.get_ylim())
+        own = [line for line in axes.lines if line.get_transform() == axes.transData]
+        for line in own:  # its places are values of the axes
+            across, up = (np.asarray(values, float) for values in line.get_data())
+            outside = (across < left) | (across > right) | (up < low) | (up > high)
+            line.set_clip_on(bool(outside.any()))
 
 
 def _taken(figure: "Figure") -> tuple[str, str]:

@@ -20,7 +20,7 @@ from pipeline.reporting.canvas import (
 )
 from pipeline.reporting.causes import Box, Layout, boxes_of, edges_of, layout
 from pipeline.reporting.curve_figures.numbers import Numbers
-from pipeline.reporting.figure_findings import alternative_of
+from pipeline.reporting.figure_findings import alternative_of, causes
 from pipeline.reporting.fonts import use_report_font
 from pipeline.reporting.svg import svg
 from pipeline.reporting.words import N_
@@ -46,26 +46,6 @@ LOOKS = {
 ROUND = ("treatment", "outcome")
 HIDDEN = N_("something that nobody measured")
 TITLE = N_("What causes what, as the plan has it")
-WITHIN = N_("Within its strata only the lottery decides who gets the programme; the strata, which "
-            "can cause both that and an outcome, are adjusted for.")  # fmt: skip
-FINDINGS = {
-    "randomisation": N_("Only the lottery decides who gets the programme, so nothing drawn here "
-                        "causes both that and an outcome by another way."),
-    "backdoor": N_("Every way from the programme to an outcome through a common cause passes a "
-                   "double frame, and is closed by adjusting for it."),
-    "frontdoor": N_("The programme works only through one measured step, so that the unmeasured "
-                    "cause of both can be gone around."),
-    "instrument": N_("The encouragement reaches an outcome only through taking part, so that it "
-                     "tells the effect despite what nobody measured."),
-    "parallel_trends": N_("The graph alone does not give the effect; that the groups would have "
-                          "changed alike does."),
-    "continuity": N_("The graph alone does not give the effect; that people right at the cutoff "
-                     "are alike does."),
-    "synthetic_control": N_("The graph alone does not give the effect; that the mix of others "
-                            "would have gone the same way does."),
-    "trend": N_("The graph alone does not give the effect; that the earlier trend would have gone "
-                "on does."),
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -78,26 +58,11 @@ class Place:
     height: float
 
 
-def causes_finding(report: "Report") -> Markup:
-    """What lets the effect be told, given the graph."""
-    found = report.facts.document("identification.json")["outcomes"]
-    ways = list(dict.fromkeys(item["identified_by"] for item in found.values()))
-    if ways == ["randomisation"] and _drawn_within(report):
-        return Markup(report.words.say(WITHIN))
-    return Markup(" ").join(report.words.say(FINDINGS[way]) for way in ways)
-
-
-def _drawn_within(report: "Report") -> bool:
-    """Whether something in the graph causes who is drawn: the strata of a lottery."""
-    found = report.facts.document("identification.json")
-    return any(effect == found["treatment"] for _, effect in found["graph"]["edges"])
-
-
 def causes_figure(report: "Report") -> Markup:
     """The graph of causes of a report, with what it says in words."""
     drawn = draw(layout(boxes_of(report.facts.document("identification.json"))), report)
     title = report.words.say(TITLE)
-    return svg(drawn, "causes", alternative_of(report, title, causes_finding(report)))
+    return svg(drawn, "causes", alternative_of(report, title, causes(report)))
 
 
 def numbers_of(report: "Report") -> Numbers:

@@ -79,9 +79,12 @@ class Html(Markup):
         return {"text/html": str(self)}
 
 
-def open_report(name: str, language: str) -> Report:
-    """The report of a named evaluation in one language, ready for its sections."""
-    folder = evaluation(name)
+def open_report(name: str, language: str, root: Path | None = None) -> Report:
+    """The report of a named evaluation in one language, ready for its sections.
+
+    ``root`` is the project's folder; left out, it is looked for from where the process runs.
+    """
+    folder = evaluation(name, root)
     plan, codebook = load_plan_and_codebook(folder)
     languages = load_settings(folder.root).languages
     return Report(folder, plan, codebook, facts_of(folder), words_in(language), languages)

@@ -35,7 +35,8 @@ def svg(figure: "Figure", name: str, alternative: str) -> Markup:
     import matplotlib as mpl
 
     stream = io.StringIO()
-    with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": name, "font.family": FAMILY}):
+    settings = {"svg.fonttype": "none", "svg.hashsalt": name, "font.family": FAMILY}
+    with mpl.rc_context(settings | {"path.simplify": False}):  # it adds an end to many strokes
         figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
     drawn = _smaller(stream.getvalue(), name)
     # Texts stand where they were drawn, whichever way the page is read.

@@ -132,16 +132,21 @@ def _reading(target: str, then: Headlines, now: Headlines) -> tuple[Reading, str
     if before is None:
         return "new", _verdict(after)
     if before["verdict"] != after["verdict"]:
-        words = f"look: {_verdict(before)} has become {_verdict(after)}"
-        return "verdict changed", words
+        return "verdict changed", f"look: {_verdict(before)} has become {_verdict(after)}"
     was, is_ = then.doubted.get(target), now.doubted.get(target)
-    if was is not None and is_ is not None and was != is_:
+    if None not in (was, is_) and was != is_:
         return "doubt", "look: now in doubt" if is_ else "look: no longer in doubt"
+    return _moved(before, after)
+
+
+def _moved(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Reading, str]:
+    """Of two headlines with one verdict, how far the second lies from the first."""
     if all(before[name] == after[name] for name in NUMBERS):
         return "identical", "identical"
-    moved = abs(after["estimate"] - before["estimate"]) / (before.get("std_error") or 1e-300)
-    if moved >= LOOK:
-        return "moved", f"look: moved by {moved:,.1f} SE"
+    distance = abs(after["estimate"] - before["estimate"])
+    error = before.get("std_error") or 0.0
+    if distance and distance >= LOOK * error:
+        return "moved", f"look: moved by {distance / error:,.1f} SE" if error else "look: moved"
     return "same reading", "same reading"
 
 

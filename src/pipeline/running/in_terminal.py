@@ -37,6 +37,8 @@ class InTerminal:
 
     def __init__(self, console: Console | None = None):
         self.console = console or Console(highlight=False, soft_wrap=True)
+        if not self.console.is_terminal:
+            self.console.width = WIDEST  # a pipe has no width: lines as long as in a wide window
         self.colour = self.console.is_terminal and not self.console.no_color
         self.at_work: dict[Target, tuple[float, str]] = {}
         self.done = self.total = self.widest = 0
@@ -149,7 +151,7 @@ class InTerminal:
 def _counted(ready: "Ready") -> str:
     count, stages = len(ready.targets), sum(map(len, ready.targets.values()))
     need = len(ready.work)
-    evaluations = f"{count} evaluation{'s' if count != 1 else ''}, {stages} stages"
+    evaluations = f"{count} evaluation{'s' if count != 1 else ''}, {stages} stage{'s' if stages != 1 else ''}"
     if not need:
         return f"{evaluations}, nothing changed"
     return f"{evaluations}; {need} ha{'s' if need == 1 else 've'} changed"

@@ -122,6 +122,8 @@ def synthetic_plan(real: Folder, plan: Plan, columns: list[str]) -> Any:
     # What was delivered and spent is of the real programme, and is told beside its results.
     content["framework"], content["costs"] = {}, {}
     content["disclosure"] = {"threshold": 0}
+    for key in ("decision_rule", "decisions"):  # they were taken on the real data
+        content["report"].pop(key, None)
     limits = list(content["report"].get("limits", []))
     content["report"]["limits"] = [dict(LIMIT), *limits]
     return content

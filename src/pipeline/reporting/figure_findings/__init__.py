@@ -11,8 +11,10 @@ from markupsafe import Markup
 from pipeline.reporting.figure_findings import agreement, groups, over_time, places
 from pipeline.reporting.figure_findings.agreement import estimates as estimates
 from pipeline.reporting.figure_findings.agreement import specifications as specifications
+from pipeline.reporting.figure_findings.graph import causes as causes
 from pipeline.reporting.figure_findings.groups import attrition as attrition
 from pipeline.reporting.figure_findings.groups import balance as balance
+from pipeline.reporting.figure_findings.told import counts as counts
 from pipeline.reporting.words import N_
 
 if TYPE_CHECKING:
