@@ -17,9 +17,10 @@ CODE = re.compile(r"<code\b.*?</code>")
 # What stays Latin in an Arabic sentence: names of organisations and tools, symbols, files, keys of
 # the plan, and works as they are cited.
 LATIN = re.compile(
-    r"What Works Clearinghouse|DoWhy|GRADE|W3C|PROV|Tab|\b[FZEpqkl]\b|harmonise"
+    r"What Works Clearinghouse|DoWhy|GRADE|W3C|PROV|SHA-256|Tab|\b[FZEpqkl]\b|harmonise"
     r"|Gelman and Carlin \(2014\), Perspectives on Psychological Science"
-    r"|(?:athar|dvc) [\w ]+|[\w/]+\.(?:csv|html|json|yaml|lock)|\bcheck(?:: \w+)?\b|clean: unit"
+    r"|(?:athar|dvc) [\w ]+|[\w/]+\.(?:csv|html|json|yaml|lock)|results/|\bcheck(?:: \w+)?\b|clean: unit"
+    r"|\b(?:design|graph|clean|construct|estimate|robustness|disclosure)(?=\))"  # of the plan
 )
 PEOPLE = "%(n)s interviewer has fewer"  # begins a sentence whose six Arabic forms all differ
 
