@@ -167,8 +167,9 @@ def test_a_release_that_fails_leaves_nothing(released: Folder, hook: str) -> Non
     only_tags = '[ "$1" = prepared ] && grep -q " refs/tags/" && exit 1; exit 0'
     script.write_text("#!/bin/sh\n" + ("exit 1\n" if hook == "pre-commit" else only_tags + "\n"))
     script.chmod(0o755)
-    with pytest.raises(ResultsError):
+    with pytest.raises(ResultsError) as error:
         release(released, Asked("new"))
+    assert codes(error) == ["E650"]  # git's own refusal, not one of ours before anything was done
     script.unlink()
     assert git(released.root, "rev-parse", "HEAD") == head
     assert set(tagged(released)) == {1, 2}
