@@ -74,8 +74,9 @@ class Words:
     ) -> Markup:
         """A fact as an HTML element that carries its exact value and its source.
 
-        ``scale`` is 100 for a share shown in percent, and the element says so. It keeps its own left-to-right
-        direction, so that a sign stays on its side in any text. A withheld number is a word.
+        ``scale`` is 100 for a share shown in percent, and the element says so. It keeps its own
+        left-to-right direction, so that a sign stays on its side in any text. A withheld number
+        is a word.
         """
         if isinstance(fact, Withheld):
             return self.withheld()
