@@ -21,6 +21,7 @@ from pipeline.reporting.facts import Fact, Withheld
 
 LOCALE = Path(__file__).parent / "locale"
 SOURCE = "en"  # the language that the sentences are written in
+PERCENT = 100  # the scale of a share shown in percent
 MINUS, PLUS = "\N{MINUS SIGN}", "+"
 SIGNED, LEFT_TO_RIGHT = re.compile(r"(?<![\w.])[-+−](?=\d)"), "\N{LEFT-TO-RIGHT MARK}"
 
@@ -90,8 +91,9 @@ class Words:
     ) -> Markup:
         """A fact as an HTML element that carries its exact value and its source.
 
-        ``scale`` is 100 for a share shown in percent. The element keeps its own left-to-right
-        direction, so that a sign stays on its side in any text. A withheld number is a word.
+        ``scale`` is 100 for a share shown in percent, and the element says so. It keeps its own
+        left-to-right direction, so that a sign stays on its side in any text. A withheld number
+        is a word.
         """
         if isinstance(fact, Withheld):
             return self.withheld()
@@ -111,7 +113,7 @@ class Words:
 
     def _carried(self, fact: Fact, shown: str, scale: float = 1) -> Markup:
         own = "" if self.direction == "ltr" else ' dir="ltr"'
-        own += "" if scale == 1 else f' data-scale="{scale:g}"'
+        own += " data-pct" if scale == PERCENT else ""
         element = f'<data value="{{}}" data-source="{{}}"{own}>{{}}</data>'
         return Markup(element).format(fact.exact, fact.source, shown)
 

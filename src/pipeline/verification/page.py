@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import Fault, ResultsError
+from pipeline.reporting.words import PERCENT
 
 FINGERPRINT = re.compile(r"[0-9a-f]{12}")
 EVALUATION = re.compile(r"data/([^/#]+)/(?:results/|plan\.yaml)")
@@ -122,6 +123,6 @@ class _Reader(HTMLParser):
         elif tag == "code":
             self.codes.append(text)
         elif "data-source" in told:
-            scale = float(told.get("data-scale") or 1)
+            scale = PERCENT if "data-pct" in told else 1
             value, source = told.get("value") or "", told["data-source"] or ""
             self.numbers.append(Number(value, source, scale, text))
