@@ -82,7 +82,7 @@ def copy_project(root: Path, target: Path) -> None:
 
 
 def copy_real(folder: Folder, codebook: Codebook, target: Path) -> None:
-    """What was found about real people, as published: plan, codebook, versions, results, reports."""
+    """What was published of real people: plan, codebook, versions, results, reports."""
     for source, place in ((folder.results, "results"), (folder.reports, "reports")):
         shutil.copytree(source, target / place, ignore=LEFT_OUT)
     shutil.copyfile(folder.versions, target / "versions.yaml")
