@@ -183,6 +183,15 @@ def test_a_plan_that_cannot_be_run_any_more_is_said(
     assert answer.unknown == "a column is gone"
 
 
+def test_data_that_nobody_kept_are_said_to_be_gone(
+    moved: tuple[Folder, Version, dict[str, dict]],
+) -> None:
+    folder, version, _ = moved
+    answer = moved_since(folder, version.model_copy(update={"number": 7}))
+    assert answer.moved == {}
+    assert "of version 7 is neither in git nor in DVC's cache" in answer.unknown
+
+
 def test_where_one_thing_changed_nothing_is_run_again(
     moved: tuple[Folder, Version, dict[str, dict]], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -38,7 +38,7 @@ def test_a_release_makes_pages_that_say_so(built: Path, tmp_path: Path) -> None:
         page = (folder.reports / f"evaluation.{language}.html").read_text("utf-8")
         assert page == (folder.reports / "v1" / f"evaluation.{language}.html").read_text("utf-8")
         assert disagreements(page, folder.results) == []
-        assert 'data-source="version.json#/number">1</data>' in page
+        assert 'data-source="version.json#/number"' in page
         assert "Pay small incentives" in page
     assert chain_faults(folder) == []
     assert read_versions(folder)[0].headline["got"].verdict == "increase"

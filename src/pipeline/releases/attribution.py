@@ -15,7 +15,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import AtharError
+from pipeline.errors import AtharError, Fault, ResultsError
 from pipeline.plan_file import load_plan
 from pipeline.project import UNFINISHED, Folder
 from pipeline.releases.comparing import difference
@@ -118,12 +118,22 @@ def _settings(folder: Folder, version: Version | None, copy: Folder) -> None:
 
 
 def _bring(folder: Folder, version: Version | None, source: Path, copy: Folder) -> None:
-    """A file or folder as it is now, or as git or DVC's cache keep it of a version."""
+    """A file or folder as it is now, or as git or DVC's cache keep it of a version.
+
+    Raises
+    ------
+    ResultsError
+        Where neither keeps it.
+    """
     name = folder.relative(source)
     target = copy.root / name
     if version is not None:
         tag = tag_of(folder.name, version.number)
-        dvc(folder.root, "get", "--quiet", "--rev", tag, "--out", str(target), ".", name)
+        try:
+            dvc(folder.root, "get", "--quiet", "--rev", tag, "--out", str(target), ".", name)
+        except ResultsError:
+            message = f"{name} of version {version.number} is neither in git nor in DVC's cache"
+            raise ResultsError(Fault("E649", message, name, help="run `dvc pull`")) from None
     elif source.is_dir():
         shutil.copytree(source, target)
     elif source.is_file():
