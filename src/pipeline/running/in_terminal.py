@@ -151,7 +151,9 @@ class InTerminal:
 def _counted(ready: "Ready") -> str:
     count, stages = len(ready.targets), sum(map(len, ready.targets.values()))
     need = len(ready.work)
-    evaluations = f"{count} evaluation{'s' if count != 1 else ''}, {stages} stage{'s' if stages != 1 else ''}"
+    evaluations = (
+        f"{count} evaluation{'s' if count != 1 else ''}, {stages} stage{'s' if stages != 1 else ''}"
+    )
     if not need:
         return f"{evaluations}, nothing changed"
     return f"{evaluations}; {need} ha{'s' if need == 1 else 've'} changed"
