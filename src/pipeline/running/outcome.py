@@ -27,6 +27,17 @@ class Outcome:
     seconds: float = 0.0
     exit_code: int = 0
 
+    @property
+    def waiting(self) -> set[str]:
+        """The evaluations whose estimates are still those of an earlier run."""
+        left = {target.evaluation for target in self.not_done if target.stage == "estimate"}
+        failed = [stage.target for stage in self.ended if stage.end == "failed"]
+        return (
+            left
+            | {target.evaluation for target in failed if target.stage == "estimate"}
+            | set(self.ready.faults)
+        )
+
 
 def outcome_of(ready: Ready, course: Course, before: Snapshot, seconds: float) -> Outcome:
     """What a run came to, beside what there was before it."""

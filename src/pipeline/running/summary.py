@@ -1,6 +1,7 @@
 """The end of a run: what moved, what to look at, where the reports are, what comes next."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from pipeline.running.outcome import Outcome
 
 MINUS = "\N{MINUS SIGN}"
+LABEL = 30  # columns that a label may have before it breaks
 FEW = 3  # evaluations whose pages are named one by one
 
 
@@ -58,13 +60,17 @@ def _estimates(console: Console, outcome: "Outcome") -> None:
         "What changed in the estimates since the last run" if ran else "The estimates, as they were"
     )
     console.print(f"\n[bold]{title}[/]\n")
-    console.print(_table(chosen))
+    console.print(_table(chosen, outcome.waiting))
 
 
-def _table(chosen: Iterable[Change]) -> Table:
+def _table(chosen: Sequence[Change], waiting: Collection[str]) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 1), header_style="bold", pad_edge=False)
-    for head, side in (("outcome", "left"), ("then", "right"), ("now", "right")):
-        table.add_column(head, justify=side, no_wrap=side == "right")
+    longest = max(
+        len(name) for change in chosen for name in (f" {change.label}", change.evaluation)
+    )
+    table.add_column("outcome", min_width=min(longest, LABEL))
+    table.add_column("then", justify="right", no_wrap=True)
+    table.add_column("now", justify="right", no_wrap=True)
     table.add_column("range", no_wrap=True)
     table.add_column("unit")
     table.add_column("reading")
@@ -73,7 +79,8 @@ def _table(chosen: Iterable[Change]) -> Table:
         if change.evaluation != last:
             table.add_row(Text(change.evaluation, style="cyan"))
             last = change.evaluation
-        table.add_row(*_cells(change))
+        stale = change.evaluation in waiting
+        table.add_row(*_cells(replace(change, words="not made again") if stale else change))
     return table
 
 
