@@ -1,28 +1,24 @@
 """One evaluation's report, section by section, as the notebook shows it."""
 
 import hashlib
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from pipeline.codebook import Codebook, asked_in
 from pipeline.designs.comparisons import both, named
 from pipeline.disclosure_rules.cells import WITHHELD
-from pipeline.plan import Outcome, Plan
+from pipeline.plan import Plan
 from pipeline.plan_file import load_plan_and_codebook, load_settings
 from pipeline.project import UNFINISHED, Folder, evaluation
 from pipeline.reporting.facts import Fact, Facts, facts_of
-from pipeline.reporting.terms import TERMS, caution, series_name, term, wave_name
-from pipeline.reporting.words import N_, Words, language_name, words_in
+from pipeline.reporting.terms import TERMS, term, wave_name
+from pipeline.reporting.words import N_, Words, words_in
 from pipeline.results import CLUSTERS, TABLES
 from pipeline.sections.construct import MISSING_ENDING
 from pipeline.sections.design import FIRST
 
-TEMPLATE = Path(__file__).parent / "template"
-STOPS = ".;,)،؛"  # before which no gap is left, but for the one that French has of its own
 PLAIN = {"1": "yes", "0": "no"}  # codes that need no codebook
 
 
@@ -98,12 +94,14 @@ def section(report: Report, name: str, **given: object) -> Html:
     jinja2.TemplateNotFound
         Where no template has that name.
     """
+    from pipeline.reporting.templates import environment
+
     made = environment(report.words, report.plan.evaluation.country)
     template = made.get_template(f"{name}.html.j2")
     return Html(template.render(report=report, **given))
 
 
-def _document(report: Report, name: str, *path: str) -> dict[str, object]:
+def document(report: Report, name: str, *path: str) -> dict[str, object]:
     """A part of a results document, such as one outcome's, its numbers as facts."""
     entries = report.facts.entry(name, *path)
     return {key: report.facts.entry(name, *path, key) for key in entries}
@@ -189,130 +187,3 @@ def digest(report: Report, names: tuple[str, ...] = ()) -> str:
         if path.name in names if names else not path.name.startswith(UNFINISHED):
             state.update(path.name.encode() + b"\0" + path.read_bytes())
     return state.hexdigest()[:12]
-
-
-def environment(words: Words, country: str | None = None) -> Environment:
-    """Templates whose sentences come from the catalogue and whose text is always escaped.
-
-    The months of dates have the names that they have in ``country``.
-    """
-    from pipeline.conclusions.attempt_families import family_of
-    from pipeline.reporting import (
-        attempts,
-        attrition_figure,
-        causes_figure,
-        caveats,
-        charts,
-        curve_figures,
-        delivery,
-        dictionary,
-        figure_findings,
-        figures,
-        flow,
-        grouped_attempts,
-        groups,
-        rehearsed,
-        standing,
-    )
-    from pipeline.reporting.curve_figures import specification_words, specifications
-    from pipeline.reporting.provenance import provenance
-    from pipeline.reporting.quality_page.shown import SHOWN
-
-    made = Environment(
-        loader=FileSystemLoader(TEMPLATE / "sections"),
-        extensions=["jinja2.ext.i18n"],
-        autoescape=True,
-        undefined=StrictUndefined,
-        lstrip_blocks=True,
-    )
-    made.install_gettext_translations(words.translations, newstyle=True)
-    made.globals |= SHOWN | {
-        "charts": charts,
-        "figures": figures,
-        "figure_findings": figure_findings,
-        "attrition_figure": attrition_figure,
-        "causes_figure": causes_figure,
-        "flow_of": flow.flow_of,
-        "few_headlines": attempts.few_headlines,
-        "curve_figures": curve_figures,
-        "delivery": delivery,
-        "specifications": specifications,
-        "specification_words": specification_words,
-        "series_name": lambda series: series_name(words, series),
-        "digest": digest,
-        "provenance": provenance,
-        "part_name": part_name,
-        "in_arm": named,
-        "target_label": target_label,
-        "error_words": error_words,
-        "wave_name": lambda wave: wave_name(words, wave),
-        "group_rows": groups.group_rows,
-        "several_questions": groups.several_questions,
-        "contrast_cells": lambda row, outcome: groups.cells(words, row, outcome),
-        "withholds": withholds,
-        "dictionary": dictionary.entries,
-        "attrition_bounds": attrition_bounds,
-        "language_name": language_name,
-        "zip": zip,
-        "truth_of": truth_of,
-        "caveats": caveats.caveats,
-        "caveat_name": lambda one: (
-            term(words, "check", one.check) if one.check else term(words, "caveat", one.code)
-        ),
-        "dissent": caveats.dissent,
-        "take_up_is_share": caveats.take_up_is_share,
-        "takes_part_or_not": caveats.takes_part_or_not,
-        "caution": lambda check: caution(words, check),
-        "attempts": attempts.attempts,
-        "groups_of_attempts": grouped_attempts.grouped,
-        "said_nothing": attempts.said_nothing,
-        "family_of": family_of,
-        "rehearsals": rehearsed.rehearsals,
-        "rehearsed": rehearsed.rehearsed,
-        "rehearsal_measures": tuple(TERMS["rehearsal_measure"]),
-        "headline_of": lambda report, target: _document(report, "headline.json", target),
-        "evidence_of": lambda report, target: _document(report, "evidence.json", target),
-        "concluded": lambda report, *path: _document(report, "conclusions.json", *path),
-        "clusters_of": clusters_of,
-        "standing_of": standing.standing_of,
-        "changes_of": standing.changes_of,
-        "decided": standing.decided,
-        "version_part": lambda part: part_of_version(words, part),
-        "in_outcome": lambda target: target.partition(", ")[0],
-        "term": lambda kind, code: term(words, kind, code),
-    }
-    made.filters |= {
-        "label": words.label,
-        "closed": closed,
-        "anchor": anchor,
-        "day": lambda date: words.day(date, country),
-        "number": words.number,
-        "money": lambda fact: delivery.money(words, fact),
-        "p_value": words.p_value,
-        "percent": lambda fact, decimals=0: words.number(fact, decimals, scale=100),
-        "amount": lambda fact, outcome: amount(words, fact, outcome),
-        "difference": lambda fact, outcome: amount(words, fact, outcome, signed=True),
-    }
-    return made
-
-
-def part_of_version(words: Words, part: str) -> str:
-    """What a version was made from, in words; a section of the plan that has none is another."""
-    known = part in TERMS["made_from"]
-    return term(words, "made_from", part if known else "plan.other")
-
-
-def anchor(target: str) -> str:
-    """A headline's name as a place in the page that links can go to."""
-    return re.sub(r"\W+", "-", target)
-
-
-def closed(text: str) -> Markup:
-    """A sentence without the gap that an outcome without a unit leaves before a stop."""
-    return Markup(re.sub(rf" +(?=\N{{NO-BREAK SPACE}}?[{STOPS}])", "", text))
-
-
-def amount(words: Words, fact: Fact, outcome: Outcome, *, signed: bool = False) -> Markup:
-    """A value of an outcome as readers see it: a binary one in percent, without its unit."""
-    scale = 100 if outcome.kind == "binary" else 1
-    return words.number(fact, outcome.decimals, scale=scale, signed=signed)

@@ -6,9 +6,10 @@ from markupsafe import Markup
 
 from pipeline.errors import Fault, ResultsError, nearest
 from pipeline.reporting.curve_figures import curve_figure, curves_of
-from pipeline.reporting.evaluation import TEMPLATE, Html, Report, section
+from pipeline.reporting.evaluation import Html, Report, section
 from pipeline.reporting.figures import balance_figure, estimates_figure
 from pipeline.reporting.page import CSS, with_fonts
+from pipeline.reporting.templates import TEMPLATE
 from pipeline.reporting.words import Words
 
 # What a page says of itself, a notebook's cell says of the part it shows.

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.errors import Fault, ResultsError
-from pipeline.reporting.evaluation import TEMPLATE
 from pipeline.reporting.fonts import font_faces
+from pipeline.reporting.templates import TEMPLATE
 from pipeline.reporting.words import Words
 
 CSS = TEMPLATE / "report.css"

@@ -57,8 +57,8 @@ def _assumed(answer: "Answer", scale: float, unit: str) -> str:
 
 def page_of(folder: Folder, plan: Plan, answer: "Answer") -> str:
     """The same with curves of size and, where costs are known, of money."""
-    from pipeline.reporting.evaluation import environment
     from pipeline.reporting.page import CSS, with_fonts
+    from pipeline.reporting.templates import environment
     from pipeline.reporting.words import words_in
 
     words = words_in("en")

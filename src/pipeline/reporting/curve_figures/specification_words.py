@@ -9,9 +9,9 @@ from pipeline.reporting.attempts import few_headlines, split
 from pipeline.reporting.curve_figures.numbers import Numbers
 from pipeline.reporting.curve_figures.specification_choices import option_name, varied
 from pipeline.reporting.curve_figures.specifications import SPECIFICATIONS, in_deviations, rows_of
-from pipeline.reporting.evaluation import closed
 from pipeline.reporting.figure_findings import specifications
 from pipeline.reporting.figure_findings.told import joined
+from pipeline.reporting.templates import closed
 from pipeline.reporting.terms import term
 from pipeline.reporting.words import N_
 

@@ -55,7 +55,7 @@ NO_RANGE = N_("The difference that the headline reports is {estimate} {unit}; it
 
 def difference(report: "Report", curve: str, target: str) -> Markup:
     """The headline, as the figure shows it."""
-    from pipeline.reporting.evaluation import closed
+    from pipeline.reporting.templates import closed
 
     headline, say = headline_of(report, target), report.words.say
     low, high = headline["conf_low"], headline["conf_high"]

@@ -6,12 +6,12 @@ from datetime import date
 from babel.dates import format_date
 from markupsafe import Markup
 
-from pipeline.reporting.evaluation import TEMPLATE, environment
 from pipeline.reporting.page import CSS, with_fonts
 from pipeline.reporting.portfolio_page.cards import Card
 from pipeline.reporting.portfolio_page.choosing import facets, rules
 from pipeline.reporting.portfolio_page.counts import as_facts, counted
 from pipeline.reporting.portfolio_page.scale import axis, pattern, picture, scale_of
+from pipeline.reporting.templates import TEMPLATE, environment
 from pipeline.reporting.words import N_, Words, language_name, words_in
 
 # What the columns of a card hold, beside the outcome; on a phone each value has its name beside it.
