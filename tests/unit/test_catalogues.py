@@ -19,7 +19,8 @@ CODE = re.compile(r"<code\b.*?</code>")
 LATIN = re.compile(
     r"What Works Clearinghouse|DoWhy|GRADE|W3C|PROV|SHA-256|Tab|\b[FZEpqkl]\b|harmonise"
     r"|Gelman and Carlin \(2014\), Perspectives on Psychological Science"
-    r"|(?:athar|dvc) [\w ]+|[\w/]+\.(?:csv|html|json|yaml|lock)|results/|\bcheck(?:: \w+)?\b|clean: unit"
+    r"|(?:athar|dvc) [\w ]+|[\w/]+\.(?:csv|html|json|yaml|lock)|results/"
+    r"|\bcheck(?:: \w+)?\b|clean: unit"
     r"|\b(?:design|graph|clean|construct|estimate|robustness|disclosure)(?=\))"  # of the plan
 )
 PEOPLE = "%(n)s interviewer has fewer"  # begins a sentence whose six Arabic forms all differ
