@@ -2,6 +2,7 @@
 
 import math
 import re
+import sys
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -505,3 +506,16 @@ def test_long_tables_are_picked_evenly_from_every_series() -> None:
         places = [row["x"] for row in kept if row["series"] == name]
         assert (places[0], places[-1]) == (0, 99)
     assert picked(rows[:8], 10) == rows[:8]
+
+
+def test_what_an_import_does_without_is_there_again_afterwards() -> None:
+    import importlib
+
+    from pipeline.reporting.notebook import _unneeded
+
+    sys.modules.pop("colorsys", None)
+    with _unneeded("colorsys", "math"):
+        with pytest.raises(ImportError):
+            importlib.import_module("colorsys")
+        assert importlib.import_module("math") is math  # what is loaded stays
+    assert importlib.import_module("colorsys").rgb_to_hsv

@@ -1,7 +1,10 @@
 """A report notebook, executed: papermill runs it in a kernel of its own on no network port."""
 
 import os
+import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +32,9 @@ def executed(folder: Folder, notebook: str, language: str) -> Any:
     ResultsError
         Where the notebook does not take the two parameters, or a cell of it fails.
     """
-    import papermill
-    from papermill.exceptions import PapermillExecutionError
+    with _unneeded("rfc3987_syntax", "pyarrow.fs"):
+        import papermill
+        from papermill.exceptions import PapermillExecutionError
 
     os.environ |= ENVIRONMENT
     source = folder.root / notebook
@@ -52,6 +56,22 @@ def executed(folder: Folder, notebook: str, language: str) -> Any:
             message = f"the report notebook stopped: {error.ename}: {error.evalue}"
             raise ResultsError(Fault("E612", message, notebook)) from None
     return without_traces(ran)
+
+
+@contextmanager
+def _unneeded(*modules: str) -> Iterator[None]:
+    """Not there for as long as something is imported that does as well without them.
+
+    papermill would load a grammar of internet addresses and a client of remote file systems, which
+    takes longer than all the rest of it.
+    """
+    absent = [name for name in modules if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(absent))
+    try:
+        yield
+    finally:
+        for name in absent:
+            sys.modules.pop(name, None)
 
 
 def _own_kernel(scratch: Path) -> Any:
