@@ -22,6 +22,7 @@ LONGEST_LABEL = 1_000
 GROUP = "."  # between a wave and one of its repeat groups
 COLUMNS = ("variable", "label_en", "unit", "type", "missing", "values", "identifier")
 # Texts that readers see may have a column for each further language: `label_ar`, `values_fr`, ….
+LABELS = re.compile(r"label_[a-z]{2,3}")
 TRANSLATED = re.compile(r"(label|unit|missing|values)_([a-z]{2,3})")
 ENGLISH = "en"  # the language of the columns that have none in their name
 # Two columns that `clean` adds: the number of the row in the export, and the file it came from.
@@ -122,18 +123,18 @@ def _line_faults(lines: list[tuple[int, dict[str, str]]], file: str) -> list[Fau
 def _text_faults(line: dict[str, str], file: str, number: int) -> list[Fault]:
     """What a line's texts hold that no reader can see, and a label that no page has room for."""
     faults = []
-    for column in COLUMNS:
-        if found := unseen(line[column] or ""):
+    for column, text in line.items():
+        if found := unseen(text or ""):
             message = f"{column} of line {number} has a character that no reader can see"
-            faults.append(Fault("E118", message, file, number, found=found, help="delete it"))
-    for column in ("label_en", "label_ar"):
+            faults.append(Fault("E130", message, file, number, found=found, help="delete it"))
+    for column in filter(LABELS.fullmatch, line):
         if len(line[column] or "") > LONGEST_LABEL:
             message = f"{column} is longer than {LONGEST_LABEL:,} characters"
             help_ = "shorten it: it stands in tables; the form keeps the whole question"
-            faults.append(Fault("E119", message, file, number, help=help_))
+            faults.append(Fault("E131", message, file, number, help=help_))
         if longest_word(line[column] or "") > LONGEST_WORD:
             message = f"{column} has a word of more than {LONGEST_WORD} letters"
-            faults.append(Fault("E119", message, file, number, help="put a space into it"))
+            faults.append(Fault("E131", message, file, number, help="put a space into it"))
     return faults
 
 

@@ -46,7 +46,7 @@ def page_of(name: str, kind: str, language: str = "") -> Page:
     if not path.is_file():
         message = f"{page.name} has not been made here"
         help_ = f"run `athar run {name}`" if name else "run `athar run`"
-        raise ResultsError(Fault("E640", message, page.name, help=help_))
+        raise ResultsError(Fault("E670", message, page.name, help=help_))
     return page
 
 

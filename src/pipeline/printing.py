@@ -66,7 +66,7 @@ def to_pdf(page: Page, paper: str) -> str:
     if program is None:
         message = "no browser that can print to a file is installed"
         help_ = "install Chromium, Chrome or Edge (Debian: sudo apt install chromium)"
-        raise ResultsError(Fault("E641", message, help=help_))
+        raise ResultsError(Fault("E671", message, help=help_))
     target = page.path.with_suffix(".pdf")
     with tempfile.TemporaryDirectory() as folder, whole_file(target) as unfinished:
         copy = Path(folder) / page.path.name
@@ -98,4 +98,4 @@ def _print(program: str, copy: Path, target: Path) -> None:
 
 def _unprinted(program: str, reason: str) -> Fault:
     message = f"{Path(program).name} did not print the page"
-    return Fault("E642", message, found=reason, help="open the page and print it from the browser")
+    return Fault("E672", message, found=reason, help="open the page and print it from the browser")

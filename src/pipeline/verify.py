@@ -28,7 +28,7 @@ def run(pages: Sequence[Path], rerun: str = "", *, every: bool = False, json: bo
     """
     if not pages and not rerun:
         help_ = "athar verify reports/my-evaluation/evaluation.en.html"
-        raise ResultsError(Fault("E656", "no report to verify is named", help=help_))
+        raise ResultsError(Fault("E686", "no report to verify is named", help=help_))
     root = find_root()
     read = [read_page(path) for path in pages]
     found = {str(page.path): findings(page, root) for page in read}
@@ -74,7 +74,7 @@ def folder_of(page: Page, root: Path) -> Folder:
         message = "the report is of an evaluation that is not in this project"
         known = sorted(path.parent.name for path in (root / "data").glob("*/plan.yaml"))
         raise ResultsError(
-            Fault("E652", message, str(page.path), found=page.evaluation or "no name in the page",
+            Fault("E682", message, str(page.path), found=page.evaluation or "no name in the page",
                   help="evaluations here: " + ", ".join(known))
         )  # fmt: skip
     return evaluation(name, root)
@@ -90,7 +90,7 @@ def refuse_faults(found: dict[str, list[Finding]]) -> None:
     """
     wrong = {page: faults(each) for page, each in found.items()}
     raised = [
-        Fault("E653", "the report does not verify", page, found=tally(each), help=HELP)
+        Fault("E683", "the report does not verify", page, found=tally(each), help=HELP)
         for page, each in wrong.items()
         if each
     ]

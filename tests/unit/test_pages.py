@@ -42,10 +42,10 @@ def test_pages_by_kind_and_language(small: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "error", "code"),
     [
-        (("small", "annex"), ResultsError, "E640"),
+        (("small", "annex"), ResultsError, "E670"),
         (("small", "evaluation", "fr"), PlanError, "E107"),
         (("smal", "evaluation"), PlanError, "E102"),
-        (("", "evaluation"), ResultsError, "E640"),
+        (("", "evaluation"), ResultsError, "E670"),
     ],
 )
 def test_pages_that_are_not_there(
@@ -112,7 +112,7 @@ def test_a_browser_that_prints_nothing_leaves_nothing(
     monkeypatch.setattr(printing, "browser", lambda: str(program))
     with pytest.raises(ResultsError) as error:
         printing.to_pdf(pages.page_of("small", "evaluation"), "A4")
-    assert error.value.faults[0].code == "E642"
+    assert error.value.faults[0].code == "E672"
     assert not list((small / "reports" / "small").glob("*.pdf"))
 
 
@@ -123,5 +123,5 @@ def test_without_a_browser_it_says_what_to_install(
     monkeypatch.setattr(printing, "PLACES", ())
     with pytest.raises(ResultsError) as error:
         printing.to_pdf(pages.page_of("small", "evaluation"), "A4")
-    assert error.value.faults[0].code == "E641"
+    assert error.value.faults[0].code == "E671"
     assert "chromium" in error.value.faults[0].help

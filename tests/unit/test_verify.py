@@ -226,7 +226,7 @@ def test_the_command_says_what_differs_and_fails(project: Path) -> None:
     assert "headline.json#got/estimate" in run.stdout
     assert "the printed digits are not the value" in run.stdout
     assert "evidence.json" not in run.stdout  # what is the same is only counted
-    assert "E653" in run.stderr
+    assert "E683" in run.stderr
     assert "\x1b[" not in run.stdout
     told = json.loads(athar(project, "verify", PAGE, "--json").stdout)[PAGE]
     assert {entry["status"] for entry in told} == {"same", "changed"}
@@ -255,11 +255,11 @@ def test_a_project_that_was_never_locked_verifies(project: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        (b"", "E651"),
-        (b"<html><body><data value='1' data-source='x'>1</data></body></html>", "E651"),
-        (b'<meta name="generator" content="Athar"><code class="provenance">{</code>', "E651"),
-        (b"\xff\xfe\x00\x01", "E651"),
-        (None, "E650"),
+        (b"", "E681"),
+        (b"<html><body><data value='1' data-source='x'>1</data></body></html>", "E681"),
+        (b'<meta name="generator" content="Athar"><code class="provenance">{</code>', "E681"),
+        (b"\xff\xfe\x00\x01", "E681"),
+        (None, "E680"),
     ],
 )
 def test_what_is_no_report_has_a_message(tmp_path: Path, content: bytes | None, code: str) -> None:
@@ -277,10 +277,10 @@ def test_of_another_project_and_of_nothing(made: Path, tmp_path: Path) -> None:
     other.write_text(text.replace('"evaluation": "hiv-results"', '"evaluation": "not-here"'))
     with pytest.raises(ResultsError) as raised:
         findings(read_page(other), made)
-    assert raised.value.faults[0].code == "E652"
+    assert raised.value.faults[0].code == "E682"
     run = athar(made, "verify")
     assert run.returncode == 6
-    assert "E656" in run.stderr
+    assert "E686" in run.stderr
 
 
 @pytest.mark.parametrize(

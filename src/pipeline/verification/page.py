@@ -58,7 +58,7 @@ def read_page(path: Path) -> Page:
     """
     if not path.is_file():
         message = "there is no such file" if not path.exists() else "this is a folder, not a page"
-        raise ResultsError(Fault("E650", message, str(path), help="name the report's HTML file"))
+        raise ResultsError(Fault("E680", message, str(path), help="name the report's HTML file"))
     content = path.read_bytes()
     reader = _Reader()
     try:
@@ -80,7 +80,7 @@ def read_page(path: Path) -> Page:
 
 def _not_ours(path: Path) -> ResultsError:
     message = "this is not a report that Athar made, or it was cut short"
-    return ResultsError(Fault("E651", message, str(path), help="name the report's HTML file"))
+    return ResultsError(Fault("E681", message, str(path), help="name the report's HTML file"))
 
 
 def _nodes(text: str) -> dict[str, dict[str, Any]]:

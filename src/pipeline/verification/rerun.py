@@ -119,7 +119,7 @@ def _failed(last: list[str]) -> VerificationError:
     said = [line for line in last if line.lstrip().startswith(("error[", "ERROR"))]
     message = "the evaluation cannot be made again from what is here"
     help_ = "commit or add what is missing: the copy has what git tracks, and the raw data"
-    return VerificationError(Fault("E654", message, "dvc.yaml", found="; ".join(said), help=help_))
+    return VerificationError(Fault("E684", message, "dvc.yaml", found="; ".join(said), help=help_))
 
 
 def refuse_without_raw(folder: Folder) -> None:
@@ -134,4 +134,4 @@ def refuse_without_raw(folder: Folder) -> None:
     if not any(path.is_file() for path in raw.rglob("*")):
         message = "there are no raw data here to make the evaluation from"
         place = f"{folder.relative(raw)}/"
-        raise ResultsError(Fault("E655", message, place, help="run it where they are kept"))
+        raise ResultsError(Fault("E685", message, place, help="run it where they are kept"))
