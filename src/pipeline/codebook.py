@@ -126,15 +126,15 @@ def _text_faults(line: dict[str, str], file: str, number: int) -> list[Fault]:
     for column, text in line.items():
         if found := unseen(text or ""):
             message = f"{column} of line {number} has a character that no reader can see"
-            faults.append(Fault("E130", message, file, number, found=found, help="delete it"))
+            faults.append(Fault("E108", message, file, number, found=found, help="delete it"))
     for column in filter(LABELS.fullmatch, line):
         if len(line[column] or "") > LONGEST_LABEL:
             message = f"{column} is longer than {LONGEST_LABEL:,} characters"
             help_ = "shorten it: it stands in tables; the form keeps the whole question"
-            faults.append(Fault("E131", message, file, number, help=help_))
+            faults.append(Fault("E109", message, file, number, help=help_))
         if longest_word(line[column] or "") > LONGEST_WORD:
             message = f"{column} has a word of more than {LONGEST_WORD} letters"
-            faults.append(Fault("E131", message, file, number, help="put a space into it"))
+            faults.append(Fault("E109", message, file, number, help="put a space into it"))
     return faults
 
 

@@ -105,7 +105,7 @@ def test_characters_that_nobody_sees_are_refused_with_their_line(
     with pytest.raises(PlanError) as stopped:
         read_codebook(folder)
     (fault,) = stopped.value.faults
-    assert (fault.code, fault.line) == ("E130", 2)
+    assert (fault.code, fault.line) == ("E108", 2)
     assert character not in fault.message + fault.found
 
 
