@@ -112,8 +112,7 @@ class Words:
         return self._carried(fact, shown)
 
     def _carried(self, fact: Fact, shown: str, scale: float = 1) -> Markup:
-        own = "" if self.direction == "ltr" else ' dir="ltr"'
-        own += " data-pct" if scale == PERCENT else ""
+        own = " data-pct" if scale == PERCENT else ""
         element = f'<data value="{{}}" data-source="{{}}"{own}>{{}}</data>'
         return Markup(element).format(fact.exact, fact.source, shown)
 
