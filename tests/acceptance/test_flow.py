@@ -126,6 +126,34 @@ def test_the_benchmark_is_what_the_experiment_found(built: Path) -> None:
     assert float(benchmark.split(",")[4]) == round(headline["re78"]["estimate"])
 
 
+def test_a_third_language_is_a_catalogue_and_labels(built: Path) -> None:
+    """French is in no setting: its catalogue and what labels there are make a page of it."""
+    name = "savings-groups"
+    made = [built / "reports" / name / f"{part}.fr.html" for part in PARTS]
+    try:
+        result = athar(built, "stage", "report", name, "--language", "fr")
+        assert result.returncode == 0, result.stderr
+        for part, path in zip(PARTS, made, strict=True):
+            french = read(path.read_text(encoding="utf-8"))
+            english = read(page(built, name, part))
+            assert french.has("html")[0] == {"lang": "fr", "dir": "ltr"}
+            assert sorted((n.value, n.source) for n in french.numbers) == sorted(
+                (n.value, n.source) for n in english.numbers
+            )
+        assert "Groupes d’épargne" in made[0].read_text(encoding="utf-8")
+    finally:
+        for path in made:
+            path.unlink(missing_ok=True)
+
+
+def test_a_page_is_the_same_at_another_hour_and_in_another_country(built: Path) -> None:
+    before = written(built)
+    elsewhere = {"TZ": "Pacific/Auckland", "LC_ALL": "C", "LANG": "ar_EG.UTF-8"}
+    result = athar(built, "stage", "report", "hiv-results", "--language", "ar", **elsewhere)
+    assert result.returncode == 0, result.stderr
+    assert written(built) == before
+
+
 def every_page() -> list[str]:
     """Every page of the project, below its reports."""
     names = [
