@@ -64,8 +64,8 @@ def refused(project: Path, *arguments: str, code: int = PLAN_EXIT) -> str:
         ("{column: got,", "{column: age,", "`age` has two constraints", "check.constraints", "one"),
         ("strata: district", "strata: any", "`any` is the treatment", "design.strata", ""),
         (
-            'period: "2004"',
-            "period: 2004-01-02",
+            'period: {en: "2004",',
+            "period: {en: 2004-01-02,",
             "a date without quotes",
             "evaluation.period",
             '"2004',
@@ -377,14 +377,14 @@ def test_settings_are_checked_like_plans(project: Path) -> None:
 
 def test_a_direct_identifier_cannot_be_analysed(project: Path) -> None:
     codebook = "data/hiv-results/codebook.csv"
-    edit(project, "years,number,,,indirect", "years,number,,,direct", codebook)
+    edit(project, "number,,,,indirect", "number,,,,direct", codebook)
     assert "`age` is a direct identifier" in refused(project)
 
 
 @pytest.mark.parametrize(
     ("old", "new", "fault"),
     [
-        ("boolean,,0=no; 1=yes,no", "bolean,,0=no; 1=yes,no", "did you mean `boolean`"),
+        ("boolean,,,0=no; 1=yes,no", "bolean,,,0=no; 1=yes,no", "did you mean `boolean`"),
         ("identifier\n", "identifer\n", "lacks the column identifier"),
         ("tinc,", "source,", "`source` is a name that `clean` gives"),
         ("tinc,", "got,", "`got` is in the codebook twice"),

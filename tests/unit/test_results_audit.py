@@ -43,7 +43,7 @@ def test_an_edited_result_is_refused_and_no_page_is_written(
 ) -> None:
     edit(folder, name, old, new)
     with pytest.raises(ResultsError) as caught:
-        report.run(folder)
+        report.run(folder, "en")
     assert code in {fault.code for fault in caught.value.faults}
     assert not folder.reports.exists()
 
@@ -51,7 +51,7 @@ def test_an_edited_result_is_refused_and_no_page_is_written(
 def test_an_unknown_file_is_refused(folder: Folder) -> None:
     (folder.results / "respondents.csv").write_text("name\nSomebody\n")
     with pytest.raises(ResultsError, match="no stage writes this file") as caught:
-        report.run(folder)
+        report.run(folder, "en")
     assert "Somebody" not in str(caught.value.faults)
 
 
