@@ -37,7 +37,8 @@ def run(asked: Asked, show: Display) -> int:
     try:
         _run_all(ready, course, portfolio=asked.until in ("", OVER_ALL))
     except KeyboardInterrupt:
-        _put_back(ready.root, list(course.at_work), before)
+        left = [target for targets in ready.work.values() for target in course.not_done(targets)]
+        _put_back(ready.root, left, before)
         show.interrupted(list(course.at_work))
         return INTERRUPTED
     finally:
@@ -70,12 +71,14 @@ def _of(target: Target, name: str) -> bool:
     return target.evaluation == name
 
 
-def _put_back(root: Path, stages: list[Target], before: Snapshot) -> None:
-    """The outputs that interrupted stages had before: DVC removes them before a stage begins."""
-    if not stages:
-        return
-    restore(root, [target.name for target in stages])
-    for name in {target.evaluation for target in stages if target.evaluation}:
+def _put_back(root: Path, unfinished: list[Target], before: Snapshot) -> None:
+    """The outputs that unfinished stages had before.
+
+    DVC removes them before it says that a stage begins, so that any of these may have lost its own.
+    """
+    if unfinished:
+        restore(root, [target.name for target in unfinished])
+    for name in {target.evaluation for target in unfinished}:
         results = Folder(root, name).results
         for file, content in before.get(name, {}).items():
             if not (results / file).exists():

@@ -36,9 +36,15 @@ class Reproduction:
         )
 
     def steps(self) -> Iterator[Event]:
-        """What happens, until the process ends."""
-        yield from events(self.process.stdout)
-        self.process.wait()
+        """What happens, until the process ends; one that ends without a word has stopped."""
+        explained = False
+        for event in events(self.process.stdout):
+            explained = explained or event.kind in ("failed", "stopped")
+            yield event
+        code = self.process.wait()
+        if code and not explained:
+            how = f"by signal {-code}" if code < 0 else f"with exit code {code}"
+            yield Event("stopped", text=f"DVC ended {how} and did not say why")
 
     def stop(self) -> None:
         """Interrupt the stage and DVC, again and again until both have ended."""
