@@ -123,7 +123,7 @@ def add_villages(project: Path, rows: pd.DataFrame | None = None) -> None:
     data = households() if rows is None else rows
     data.to_csv(folder / "raw" / "households.csv", index=False)
     (project / "params.yaml").write_text(
-        f"evaluations:\n  - {NAME}\nseed: 20080101\n"
+        f"evaluations:\n  - {NAME}\nlanguages: [en, ar]\nseed: 20080101\n"
         "draws:\n  randomization_inference: 9999\n  refuters: 100\n",
         encoding="utf-8",
     )

@@ -123,8 +123,8 @@ def made(project: Path, rows: pd.DataFrame, adjustment: str, stages: tuple[str, 
     (folder / "versions.yaml").write_text("[]\n")
     rows.to_csv(folder / "raw" / "households.csv", index=False)
     (project / "params.yaml").write_text(
-        f"evaluations:\n  - {NAME}\nseed: 20080101\ndraws:\n  randomization_inference: 999\n"
-        "  refuters: 100\n  multiple_testing: 999\n",
+        f"evaluations:\n  - {NAME}\nlanguages: [en, ar]\nseed: 20080101\n"
+        "draws:\n  randomization_inference: 999\n  refuters: 100\n  multiple_testing: 999\n",
         encoding="utf-8",
     )
     for stage in stages:

@@ -80,7 +80,8 @@ def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder / "versions.yaml").write_text("[]\n")
     (folder / "raw" / "export.csv").write_text(EXPORT)
     draws = "{randomization_inference: 99, refuters: 100}"
-    (tmp_path / "params.yaml").write_text(f"evaluations: [small]\nseed: 1\ndraws: {draws}\n")
+    settings = f"evaluations: [small]\nlanguages: [en]\nseed: 1\ndraws: {draws}\n"
+    (tmp_path / "params.yaml").write_text(settings)
     (tmp_path / "dvc.yaml").write_text("stages: {}\n")
     monkeypatch.chdir(tmp_path)
     return folder

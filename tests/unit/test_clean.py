@@ -58,7 +58,8 @@ def small(tmp_path: Path) -> Path:
     (folder / "corrections.csv").write_text(CORRECTIONS)
     (folder / "raw" / "export.csv").write_text(EXPORT)
     draws = "{randomization_inference: 99, refuters: 100}"
-    (tmp_path / "params.yaml").write_text(f"evaluations: [small]\nseed: 1\ndraws: {draws}\n")
+    settings = f"evaluations: [small]\nlanguages: [en]\nseed: 1\ndraws: {draws}\n"
+    (tmp_path / "params.yaml").write_text(settings)
     (tmp_path / "dvc.yaml").write_text("stages: {}\n")
     return tmp_path
 
