@@ -6,11 +6,24 @@ from pathlib import Path
 import pytest
 
 from conftest import copy_project
-from pipeline import balance, check, clean, construct, estimate, identify, rehearse, robustness
+from pipeline import (
+    balance,
+    check,
+    clean,
+    conclude,
+    construct,
+    estimate,
+    identify,
+    rehearse,
+    robustness,
+)
 from pipeline.plan import Disclosure
 from pipeline.project import Folder
 
 TEN = Disclosure(threshold=10)
+STAGES = (
+    identify, clean, check, construct, balance, estimate, robustness, rehearse, conclude,
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +37,7 @@ def protected(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     settings = (project / "params.yaml").read_text()
     fewer = settings.replace("randomization_inference: 9999", "randomization_inference: 99")
     (project / "params.yaml").write_text(fewer)
-    for stage in (identify, clean, check, construct, balance, estimate, robustness, rehearse):
+    for stage in STAGES:
         stage.run(folder)
     return folder
 
