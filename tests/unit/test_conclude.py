@@ -78,6 +78,10 @@ def test_reasons_tell_losses_that_are_not_known_from_those_that_are_many() -> No
     assert reason(unknown, lottery=True, assigns_clusters=False) == "unknown_but_alike"
     assert reason(lost, lottery=False, assigns_clusters=False) == "with_reservations"
     assert reason(whole, lottery=True, assigns_clusters=True) == "few_clusters_lost"
+    apart = {"rating": "does_not_meet", "baseline_class": "not_satisfied"}
+    assert reason(apart, lottery=True, assigns_clusters=False) == "not_alike"
+    unseen = {"rating": "does_not_meet", "baseline_class": "not_measured"}
+    assert reason(unseen, lottery=False, assigns_clusters=False) == "does_not_meet"
 
 
 def test_an_answer_of_several_parts_counts_once_and_for_its_own_arm() -> None:

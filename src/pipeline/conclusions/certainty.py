@@ -76,4 +76,6 @@ def reason(evidence: dict[str, Any], *, lottery: bool, assigns_clusters: bool) -
         return "unknown_but_alike" if unknown else "lost_but_alike"
     if rating == "without_reservations" and assigns_clusters:
         return "few_clusters_lost"
+    if rating == "does_not_meet" and evidence["baseline_class"] == "not_satisfied":
+        return "not_alike"
     return rating

@@ -34,6 +34,7 @@ def caveats(report: "Report", outcome: str, arm: str = FIRST) -> list[Caveat]:
     estimator = report.facts.entry("headline.json", target, "estimator")
     told = {
         "less_sure": bool(held and held.failed),
+        "not_alike": evidence["baseline_class"] == "not_satisfied",
         "weak": late and "weak_instrument" in broken_by,
         "few_clusters": bool(design.rule.assigns_clusters and evidence.get("few_clusters")),
         "one_place": design.adoption == "one_place",

@@ -46,18 +46,20 @@ TERMS: dict[str, dict[str, str]] = {
             "A lottery between whole clusters decided, and few clusters and people were lost."
         ),
         "lost_but_alike": N_(
-            "A lottery decided, but many were lost, or more on one side; those analysed were alike."
+            "A lottery decided, but losses were larger or less even than a cautious rule allows; "
+            "those analysed were alike enough."
         ),
         "unknown_but_alike": N_(
             "A lottery decided, but how many were lost is not known; those analysed were alike."
         ),
         "with_reservations": N_("No lottery decided, but the groups were alike at the start."),
         "does_not_meet": N_("The groups were not shown to be alike at the start."),
+        "not_alike": N_("The groups were not alike at the start."),
         "not_rated": N_("A place is followed over time; no standard rates such a comparison."),
     },
     "because_at_cutoff": {
         "with_reservations": N_(
-            "A cutoff decided, and people just below and just above it were alike."
+            "A cutoff decided, and nothing in the data speaks against comparing people at it."
         ),
         "does_not_meet": N_(
             "A cutoff decided, but people near it were not shown to be alike on either side."
@@ -78,6 +80,7 @@ TERMS: dict[str, dict[str, str]] = {
         "less_sure": N_("Less sure than it says"),
         "weak": N_("Weak encouragement"),
         "few_clusters": N_("Few clusters"),
+        "not_alike": N_("The groups were not alike at the start"),
         "one_place": N_("One place"),
         "staggered": N_("Begun at different times"),
         "dissent": N_("Not every method agrees"),
