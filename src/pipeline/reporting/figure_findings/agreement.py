@@ -18,7 +18,7 @@ Counted = Callable[[Callable[[str, str, int], str], int], str]
 ALL: dict[str, Counted] = {
     "estimates": lambda ngettext, n: ngettext(
         "The one other estimate points the same way as the headline.",
-        "All {drawn} other estimates point the same way as the headline.",
+        "The {drawn} other estimates all point the same way as the headline.",
         n,
     ),
     "specifications": lambda ngettext, n: ngettext(
