@@ -10,7 +10,17 @@ import pandas as pd
 import pytest
 
 from conftest import athar, copy_project
-from pipeline import balance, check, clean, construct, estimate, identify, rehearse, robustness
+from pipeline import (
+    balance,
+    check,
+    clean,
+    conclude,
+    construct,
+    estimate,
+    identify,
+    rehearse,
+    robustness,
+)
 from pipeline.errors import ResultsError
 from pipeline.plan_file import load_plan
 from pipeline.project import Folder
@@ -61,7 +71,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Folder:
         r"randomization_inference: \d+", "randomization_inference: 99", settings.read_text()
     )
     settings.write_text(re.sub(r"(evaluations:\n)(  - .*\n)+", rf"\1  - {NAME}\n", fewer))
-    for stage in (identify, clean, check, construct, balance, estimate, robustness, rehearse):
+    stages = (identify, clean, check, construct, balance, estimate, robustness, rehearse, conclude)
+    for stage in stages:
         stage.run(folder)
     folder.reports.mkdir(parents=True)
     (folder.reports / "evaluation.en.html").write_text("<p>A report.</p>", encoding="utf-8")
