@@ -26,8 +26,8 @@ def test_the_codebook_of_a_form(form: Form) -> None:
     lines = drafted(code_answers(collected.rows, form).rows, form)
     assert lines["age"] == {
         "variable": "age", "label_en": "Age", "label_ar": "العمر", "unit": "", "type": "integer",
-        "missing": "-99=Refused to answer", "values": "", "identifier": "indirect",
-        "waves": "baseline",
+        "missing": "-99=Refused to answer", "missing_ar": "-99=رفض الإجابة", "values": "",
+        "values_ar": "", "identifier": "indirect", "waves": "baseline",
     }  # fmt: skip
     assert lines["woman"]["values"] == "1=Yes; 0=No"
     assert lines["woman"]["missing"] == "-99=Refused to answer"
