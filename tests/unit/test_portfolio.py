@@ -128,6 +128,7 @@ def test_what_a_card_lacks_is_not_shown() -> None:
     bare = {key: value for key, value in found.items() if key not in ("who", "people", "costs")}
     bare |= {"sdg": [], "people": None, "costs": None}
     bare.pop("version", None)
+    del bare["conclusions"]["people"]  # what was withheld of them is named there
     texts = read(page(bare)).texts
     for words in ("For whom", "Offered the programme", "SDG target", "State of this report"):
         assert words not in texts
