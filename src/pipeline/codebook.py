@@ -123,6 +123,7 @@ def _line_faults(lines: list[tuple[int, dict[str, str]]], file: str) -> list[Fau
 def _text_faults(line: dict[str, str], file: str, number: int) -> list[Fault]:
     """What a line's texts hold that no reader can see, and a label that no page has room for."""
     faults = []
+    line = {column: text for column, text in line.items() if column}  # cells beyond the header
     for column, text in line.items():
         if found := unseen(text or ""):
             message = f"{column} of line {number} has a character that no reader can see"

@@ -7,7 +7,7 @@ data on which the same pipeline runs.
 import shutil
 from pathlib import Path
 
-from pipeline.codebook import COLUMNS, Codebook
+from pipeline.codebook import Codebook, line_of, without
 from pipeline.disclosure_rules.audit import refuse_contacts, refuse_unsafe_results
 from pipeline.errors import Fault, ResultsError
 from pipeline.plan_file import load_plan_and_codebook
@@ -18,7 +18,7 @@ from pipeline.sharing.synthetic_evaluation import (
     dump_yaml,
     read_yaml,
     synthetic_rows,
-    write_lines,
+    write_codebook_lines,
     write_synthetic,
 )
 
@@ -90,13 +90,8 @@ def copy_real(folder: Folder, codebook: Codebook, target: Path) -> None:
     content["clean"].pop("harmonise", None)  # its keys are texts that respondents gave
     dump_yaml(content, target / "plan.yaml")
     lines = []
-    for name, variable in codebook.items():
-        told = variable.identifier != "direct"  # the codes of a direct identifier may be names
-        missing, codes = (variable.missing, variable.codes) if told else ({}, {})
-        about = [name, variable.label["en"], variable.label["ar"], variable.unit, variable.kind]
-        lines.append([*about, _joined(missing), _joined(codes), variable.identifier])
-    write_lines(target / "codebook.csv", [COLUMNS, *lines])
-
-
-def _joined(codes: dict[str, str]) -> str:
-    return "; ".join(f"{code}={meaning}" for code, meaning in codes.items())
+    for variable in codebook.values():
+        line = line_of(variable)
+        secret = variable.identifier == "direct"  # the codes of one may be names
+        lines.append(without(line, "missing", "values") if secret else line)
+    write_codebook_lines(target / "codebook.csv", lines)

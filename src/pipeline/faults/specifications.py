@@ -88,7 +88,8 @@ def _sample_faults(document: Document, columns: set[str]) -> Iterator[Fault]:
     chosen = made_with_outcomes(document)
     known = columns | set(mapping(document, "construct", "variables"))
     design = mapping(document, "design")
-    later = {design.get(key) for key in ("treatment", "take_up", "mediator")} - {None}
+    named = (design.get(key) for key in ("treatment", "take_up", "mediator"))
+    later = {name for name in named if isinstance(name, str)}
     for name, rule in mapping(document, *HERE, "samples").items():
         place: Location = (*HERE, "samples", name)
         if name == WHOLE:
