@@ -119,4 +119,6 @@ def shows(text: str, value: float) -> bool:
         return value < float(plain[1:])
     decimals = len(plain.partition(".")[2])
     half = 0.5 * 10**-decimals * (1 + 1e-9)
+    if plain.lstrip("-") == "∞":
+        return math.isinf(value)
     return any(math.isclose(float(plain), value * scale, abs_tol=half) for scale in (1, 100))

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import pairwise
@@ -19,6 +20,7 @@ from conftest import ROOT, athar, dvc
 from pipeline.plan_file import load_settings
 from pipeline.project import UNFINISHED
 from pipeline.report import PARTS
+from pipeline.reporting.words import language_name
 from pipeline.results import FLOAT_FORMAT
 from pipeline.stages import PAGES, STAGES
 from reading import disagreements, read, sections, shows, value_at
@@ -26,6 +28,7 @@ from reading import disagreements, read, sections, shows, value_at
 EVALUATIONS = load_settings(ROOT).evaluations
 LANGUAGES = load_settings(ROOT).languages
 MOST_BYTES = 400 * 1024
+FEWEST_NUMBERS = 15  # of one outcome without any loss
 # DVC looks at each stage for about 50 ms, and tests share the machine.
 NOTHING_SECONDS = 20
 NAMESPACES = (
@@ -75,16 +78,19 @@ def test_every_number_of_a_page_is_in_results(
     built: Path, name: str, part: str, language: str
 ) -> None:
     shown = page(built, name, part, language)
-    assert len(read(shown).numbers) > 20
+    assert len(read(shown).numbers) > FEWEST_NUMBERS
     assert disagreements(shown, built / "data" / name / "results") == []
 
 
 @pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize("name", EVALUATIONS)
 def test_every_language_has_the_same_numbers(built: Path, name: str, part: str) -> None:
+    """But for counts up to two, which a language may say in a word: شخصان."""
     pages = [read(page(built, name, part, language)).numbers for language in LANGUAGES]
-    carried = [sorted((number.value, number.source) for number in numbers) for numbers in pages]
-    assert all(numbers == carried[0] for numbers in carried)
+    first, *others = [Counter((number.value, number.source) for number in one) for one in pages]
+    for other in others:
+        assert not other - first
+        assert {value for value, _ in first - other} <= {"0", "1", "2"}
 
 
 def test_every_number_of_the_portfolio_is_in_results(built: Path) -> None:
@@ -105,7 +111,7 @@ def test_a_corrupted_number_is_found(built: Path, tmp_path: Path) -> None:
     text = (results / "estimates.csv").read_text()
     assert "0.4331633598" in text
     (results / "estimates.csv").write_text(text.replace("0.4331633598", "0.4331633599"))
-    assert disagreements(page(built, "hiv-results"), results)
+    assert disagreements(page(built, "hiv-results", "annex"), results)
     shown = page(built, "hiv-results").replace(">+43.3<", ">+43.4<", 1)
     assert disagreements(shown, built / "data" / "hiv-results" / "results")
 
@@ -387,13 +393,15 @@ def test_every_sentence_comes_from_the_catalogue(
     report = reporting.open_report("job-training-observational", "en")
     joined = "".join(reporting.section(report, name) for name in sections())
     loose = unbracketed(read(joined).texts)
-    known = " ".join((plan + codebook).split())
+    goals = (ROOT / "src" / "pipeline" / "reporting" / "sdg_targets.json").read_text("utf-8")
+    languages = " ".join(language_name(language) for language in LANGUAGES)
+    known = " ".join((plan + codebook + goals + languages).split())
     digest = reporting.digest(report)
     ours = [
         text
         for text in loose
         if any(letter.isalpha() for letter in text)
-        and text not in known
+        and text.removeprefix("· ") not in known
         and not text.startswith(("influence function", "HC2", "(HC2)", digest))
     ]
     assert not ours, ours

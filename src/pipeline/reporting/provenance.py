@@ -52,7 +52,8 @@ def provenance(report: Report, stage: str, results: tuple[str, ...] = ()) -> Mar
 def described(report: Report, stage: str, results: tuple[str, ...] = ()) -> list[Node]:
     """The nodes of the graph: pages, then stages, then who and what took part, then files."""
     folder = report.folder
-    flow = flow_of(folder.root, folder.name, report.languages)
+    spoken = tuple(dict.fromkeys((*report.languages, report.words.language)))
+    flow = flow_of(folder.root, folder.name, spoken)
     target = f"{stage}@{folder.name}-{report.words.language}"
     made = next(each for each in flow if each.target == target)
     entities = _files(folder, made, results) + _raw(folder)

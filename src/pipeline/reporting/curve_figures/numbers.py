@@ -25,7 +25,7 @@ DRAWN_ONLY = {
 }
 TOLD_ONLY = {"gap": ("gap_of_treated",)}
 # Rows that somebody reads, by whether the page has few headlines; of more, so many are picked.
-LONGEST = {True: 24, False: 5}
+LONGEST = {True: 24, False: 3}
 # Curves over shares, and what their values are where the axis does not say it.
 OVER_SHARES = ("confounder_contour",)
 VALUE_HEADS = {"confounder_contour": {"value": OF_OUTCOME}}

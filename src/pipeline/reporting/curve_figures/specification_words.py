@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 CHECK = "specification_curve"
 # Rows of a table that somebody reads, by whether the page has few headlines.
-LONGEST = {True: 9, False: 3}
+LONGEST = {True: 9, False: 2}
 
 
 def finding(report: "Report", outcome: str, arm: str) -> Markup:
