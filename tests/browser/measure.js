@@ -10,8 +10,12 @@
     const text = (node.textContent || '').trim().replace(/\s+/g, ' ').slice(0, 50);
     return `${steps.slice(-4).join(' > ')} "${text}"`;
   };
-  const hiddenFromEyes = (node) => node.closest('.unseen, thead') !== null &&
-    getComputedStyle(node.closest('.unseen, thead')).clipPath !== 'none';
+  const hiddenFromEyes = (node) => {  // but told to those who hear the page
+    for (let n = node; n; n = n.parentElement) {
+      if (getComputedStyle(n).clipPath === 'inset(50%)') return true;
+    }
+    return false;
+  };
   const seen = (node) => node.checkVisibility({visibilityProperty: true}) && !hiddenFromEyes(node);
   const scroller = (node) => {
     for (let n = node; n && n !== document.body; n = n.parentElement) {
@@ -25,6 +29,7 @@
     while (walker.nextNode()) {
       const node = walker.currentNode, parent = node.parentElement;
       if (!node.data.trim() || /^(style|script|title|desc|metadata)$/.test(parent.localName)) continue;
+      if (parent.closest('symbol')) continue;  // drawn where it is used
       if (seen(parent)) found.push(node);
     }
     return found;
@@ -100,7 +105,7 @@
       const found = [];
       for (const svg of document.querySelectorAll('svg')) {
         if (!seen(svg)) continue;
-        const frame = svg.getBoundingClientRect(), drawn = [...svg.querySelectorAll('text')];
+        const frame = svg.getBoundingClientRect(), drawn = [...svg.querySelectorAll('text')].filter((t) => !t.closest('symbol'));
         const name = place(svg.closest('figure, td, section') || svg);
         const boxes = drawn.map(ink);
         drawn.forEach((text, i) => {
@@ -148,6 +153,8 @@
     unreached() {
       return this.reachable().filter((n) => !n.dataset.reached)
         .filter((n) => !n.querySelector('[data-reached]') || n.matches('a, summary, input'))
+        // Tab stops once in a set of radio buttons; the arrow keys go on from there.
+        .filter((n) => !(n.type === 'radio' && document.querySelector(`input[name="${n.name}"][data-reached]`)))
         .map((n) => `not reached by Tab: ${place(n)}`);
     },
     // Notes what has the focus; an unopened summary is to be opened by the key for it.

@@ -19,6 +19,7 @@ RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 NUMBER = re.compile(r"(?<![A-Za-z0-9\u2066])[<+−-]?\d(?:[\d.,]*\d)?[%×]?")
 # What the root of the drawing, or the page, says once for all texts and marks.
 SAID = (f"; fill: {INK}", "text-anchor: start", ' xmlns:xlink="http://www.w3.org/1999/xlink"')
+WIDEST_ON_A_PHONE, SMALLEST = 316, 9.3  # points, and pixels of a letter
 EMBEDDED, ISOLATED, END = "\u2067", "\u2066", "\u2069"
 
 
@@ -42,9 +43,17 @@ def svg(figure: "Figure", name: str, alternative: str) -> Markup:
     # Texts stand where they were drawn, whichever way the page is read.
     opening = Markup(
         '<svg class="figure" direction="ltr" font-size="{}" fill="{}" stroke-linejoin="round" '
-        'role="img" aria-label="{}" '
-    ).format(LETTER, INK, alternative)
+        'role="img" aria-label="{}" {}'
+    ).format(LETTER, INK, alternative, _held_wide(figure))
     return Markup(drawn.replace("<svg ", opening, 1))
+
+
+def _held_wide(figure: "Figure") -> Markup:
+    """A drawing too wide for a phone scrolls in its place: its letters would be too small."""
+    points = 72 * figure.get_size_inches()[0]
+    if points <= WIDEST_ON_A_PHONE:
+        return Markup("")
+    return Markup('style="min-width:{:.0f}px" ').format(points * SMALLEST / LETTER)
 
 
 def _smaller(drawn: str, name: str) -> str:
