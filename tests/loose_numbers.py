@@ -30,6 +30,9 @@ SAID = {
     r"breakdown value below 1": "what a breakdown value of one means",
     r"ranges of 95 percent": "what a method's own simulations found",
     r"1\.3 times as much": "a published rule of thumb",
+    r"SHA-256|W3C": "names of standards",
+    r"share one scale: 1 is the standard|0\.2 moves somebody|^8 in 100|change of 1 past 34":
+        "what a standard deviation is, of a bell",
     r"before 0|0 is the first": "how times are counted",
     r"1st and the 99th|, 1%|, 5%|10% or over 90%|top 1%": "a way to compute, by its name",
     r"\(type [123]\)": "kinds of back-check questions",
@@ -41,8 +44,14 @@ NAMES = {
     r"\d{4}-\d{2}-\d{2}": "dates that the plan sets",
     r"\b[0-9a-f]{12}\b": "fingerprints",
     r"SHA-256|W3C": "names of standards",
+    r"\b\d{1,2} [^\W\d]+ \d{4}\b|\b\d{1,2}:\d{2}\b": "days and hours that the plan sets",
+    r"^(?:1[0-7]|[1-9]) [^\d.,%]+$": "the United Nations' goals, by number and name",
+    r"^(?:Standard deviations|بالانحرافات المعيارية): .*": "a mark's place, in headline.json",
+    r"\(of 100": "a scale's end, in a unit of the plan",
+    r"\b20(?:20|25|30)\b": "years in the United Nations' own wording of its targets",
 }
 NUMBER = r"[+\N{MINUS SIGN}\-]?\d(?:[\d.,\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]*\d)?"
+UNSEEN = re.compile("[\u200e\u200f\u2066-\u2069]")  # what holds a number in its direction
 TICK = re.compile(f"{NUMBER}%?")
 
 
@@ -83,10 +92,13 @@ def loose(page: str, folders: list[Path], language: str) -> list[str]:
     """
     reader = Texts()
     reader.feed(page)
-    own = {text for folder in folders for text in own_texts(folder)}
+    own = {UNSEEN.sub("", text) for folder in folders for text in own_texts(folder)}
     # A long label of an axis is drawn in lines, each a piece of its own.
-    drawn = [text for text in reader.drawn if not TICK.fullmatch(text)
-             and not any(text.strip("()") in label for label in own)]  # fmt: skip
+    lines = [UNSEEN.sub("", text).removeprefix("· ").strip(" ,،") for text in reader.drawn]
+    drawn = [text for text in lines if not TICK.fullmatch(text)
+             and not any(text.strip("()") in label for label in own)
+             and not any(set(re.findall(NUMBER, text)) <= set(re.findall(NUMBER, label))
+                         and text.split()[0] in label for label in own)]  # fmt: skip
     own = sorted(own, key=len, reverse=True)
     found = [text for text in reader.texts if _left(text, own, language)]
     for text in [*drawn, *reader.spoken]:
@@ -98,6 +110,7 @@ def loose(page: str, folders: list[Path], language: str) -> list[str]:
 
 def _left(text: str, own: list[str], language: str) -> str:
     """A text without what may hold digits; nothing where no digit is left."""
+    text = UNSEEN.sub("", text)
     for words in own:
         if not re.search(r"\d", text):
             return ""
