@@ -41,7 +41,7 @@ def place_of(folder: Folder, source: str) -> Place:
     row, _, column = rest.rpartition("/")
     if not file or not column or ".." in Path(file).parts or Path(file).is_absolute():
         raise NotThere("not written as file#row/column")
-    if file == "params.yaml" or file.startswith("data/"):
+    if file == "params.yaml" or file.startswith(("data/", "reports/")):
         return Place(folder.root / file, row, column)
     return Place((folder.data if file == "plan.yaml" else folder.results) / file, row, column)
 
