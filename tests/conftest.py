@@ -25,6 +25,7 @@ SHARE_A_BUILD = (
     "tests/acceptance/test_flow.py",
     "tests/acceptance/test_release.py",
     "tests/acceptance/test_followed.py",
+    "tests/acceptance/test_reading.py",
     "tests/acceptance/test_savings_groups.py",
     "tests/browser/test_pages.py",
 )

@@ -68,8 +68,9 @@ def causes_figure(report: "Report") -> Markup:
 def numbers_of(report: "Report") -> Numbers:
     """The graph as a table: causes and what they cause, alike variables together."""
     arrows = edges_of(boxes_of(report.facts.document("identification.json")))
-    rows = [tuple("; ".join(labels_of(report, box)) for box in pair) for pair in arrows]
     say = report.words.say
+    between = say(N_("; "))
+    rows = [tuple(between.join(labels_of(report, box)) for box in pair) for pair in arrows]
     return Numbers((say(N_("Cause")), say(N_("Effect"))), tuple(rows))
 
 
