@@ -157,14 +157,14 @@ def test_hostile_words_of_a_version_are_shown_as_text(
 ) -> None:
     folder, *_ = moved
     monkeypatch.chdir(folder.root)
-    asked = Asked("note", "<script>alert(1)</script>{{ 7*7 }}", "\u202eevil", ("savings",))
+    asked = Asked("note", "<script>alert(1)</script>{{ 7*7 }}", "<b>us</b>", ("savings",))
     first = next_version(folder, asked, (), {})
     folder.versions.write_text(written((first,)), encoding="utf-8")
     write_standing(folder, load_plan(folder))
     html = shown(folder, "en")
     assert "<script" not in html
     assert "{{ 7*7 }}" in html
-    assert "<bdi>\u202eevil</bdi>" in html
+    assert "<bdi>&lt;b&gt;us&lt;/b&gt;</bdi>" in html
 
 
 def test_a_plan_that_cannot_be_run_any_more_is_said(

@@ -91,7 +91,8 @@ def study(root: Path, export: bytes, lines: list[list[str]]) -> Folder:
         writer.writerows(lines)
     write_codebook(folder)
     codebook = pd.read_csv(folder.codebook, dtype=str, keep_default_na=False)
-    codebook["missing"] = ""  # the survey's own results count "do not know" as an answer
+    # The survey's own results count "do not know" as an answer.
+    codebook[[name for name in codebook if name.startswith("missing")]] = ""
     codebook.to_csv(folder.codebook, index=False)
     return folder
 

@@ -102,6 +102,7 @@ def test_kept_pages_come_back_from_dvc(released: Folder) -> None:
     ("asked", "code"),
     [
         (Asked("  "), "E652"),
+        (Asked("Endline\u202e complete"), "E115"),
         (Asked("new", decision="Extend"), "E653"),
         (Asked("new", by="The board"), "E653"),
         (Asked("new", on=("savings",)), "E653"),

@@ -17,6 +17,7 @@ from pipeline.releases.repository import (
 )
 from pipeline.results import read_json
 from pipeline.sections.decisions import Decided
+from pipeline.sections.written_text import unseen
 from pipeline.versions import Version, chain_faults
 
 SHOWN = 3  # files or stages that a message names
@@ -47,7 +48,13 @@ def refuse_asked(plan: Plan, asked: Asked) -> None:
     ResultsError
         With all faults of what was asked together.
     """
-    faults = []
+    given = {"--note": asked.note, "--decision": asked.decision, "--by": asked.by}
+    hidden = {key: found for key, text in given.items() if (found := unseen(text))}
+    message = "a character that no reader can see"
+    faults = [
+        Fault("E115", message, key=key, found=found, help="type the text again")
+        for key, found in hidden.items()
+    ]
     if not asked.note.strip():
         help_ = 'say what is new, such as --note "Endline survey complete"'
         faults.append(Fault("E652", "a version needs a note", key="--note", help=help_))
