@@ -142,6 +142,8 @@ def sections_of_plan() -> list[str]:
 
 @pytest.mark.parametrize("name", STAGES)
 def test_params_cover_the_sections_that_a_stage_reads(name: str) -> None:
+    if any(dep.endswith("}/plan.yaml") for dep in stage(name)["deps"]):
+        return  # all of it
     plan = next(item for item in stage(name)["params"] if isinstance(item, dict))
     watched = {section.split(".")[0] for section in next(iter(plan.values()))}
     shared = {"construct", "design"}  # plan.py's own properties speak of these for everybody

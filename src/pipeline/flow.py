@@ -63,12 +63,22 @@ def _stage(name: str, told: dict[str, Any], suffix: str, item: dict[str, str]) -
         for file, sections in entry.items()
         if file.endswith("/plan.yaml")
     }
+    read = paths("deps")
+    whole = [file for file in read if file.endswith("/plan.yaml")]
+    watched |= {file: _all_sections() for file in whole}
     return Stage(
         name=name,
         target=f"{name}@{suffix}",
         command=filled(told["cmd"]),
-        reads=paths("deps"),
+        reads=tuple(file for file in read if file not in whole),
         writes=paths("outs", "metrics", "plots"),
         plans=tuple(watched),
         sections=tuple(section for sections in watched.values() for section in sections),
     )
+
+
+def _all_sections() -> tuple[str, ...]:
+    """What a stage watches that depends on the plan as a file."""
+    from pipeline.plan import Plan
+
+    return tuple(field.alias or name for name, field in Plan.model_fields.items())

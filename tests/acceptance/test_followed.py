@@ -45,15 +45,15 @@ def test_no_number_of_the_portfolio_is_loose(built: Path) -> None:
 
 
 @pytest.mark.parametrize("planted", [
-    "<p>It rose by 12.5 percent.</p>",
-    '<p title="12.5"></p>',
+    "<p>It rose by 87.25 percent.</p>",
+    '<p title="87.25"></p>',
     '<svg role="img" aria-label="Up by 12.5"></svg>',
-    '<svg><text>12.5 more than before</text></svg>',
+    '<svg><text>87.25 more than before</text></svg>',
     "<p>١٢ more</p>",
 ])  # fmt: skip
 def test_a_planted_number_is_found(built: Path, planted: str) -> None:
     text = pages(built, SMALLEST)[0].read_text(encoding="utf-8")
-    assert "12.5" not in text
+    assert "87.25" not in text
     changed = text.replace("</main>", f"{planted}</main>")
     assert len(loose(changed, [built / "data" / SMALLEST], "en")) == 1
 

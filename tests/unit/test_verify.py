@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import math
 import re
 import shutil
 from collections.abc import Callable
@@ -297,6 +298,9 @@ def test_of_another_project_and_of_nothing(made: Path, tmp_path: Path) -> None:
         ("1.234", 1234, 1, "fr", False),
         ("1,234.5", 1234.46, 1, "ar", True),
         ("0", 0.004, 1, "en", True),
+        ("∞", math.inf, 1, "ar", True),
+        ("∞", -math.inf, 1, "en", False),
+        ("1,234", math.inf, 1, "en", False),
         ("many", 3, 1, "en", False),
         ("", 3, 1, "en", False),
     ],

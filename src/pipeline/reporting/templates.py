@@ -1,7 +1,9 @@
 """The templates of the pages: whose sentences they speak, and what they may call."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -21,6 +23,21 @@ def environment(words: Words, country: str | None = None) -> Environment:
 
     The months of dates have the names that they have in ``country``.
     """
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATE / "sections"),
+        extensions=["jinja2.ext.i18n"],
+        autoescape=True,
+        undefined=StrictUndefined,
+        lstrip_blocks=True,
+    )
+    made.install_gettext_translations(words.translations, newstyle=True)
+    made.globals |= what_reports_show() | in_words(words)
+    made.filters |= filters(words, country)
+    return made
+
+
+def what_reports_show() -> dict[str, Any]:
+    """What templates may ask of a report, and the modules whose functions draw it."""
     from pipeline.conclusions.attempt_families import family_of
     from pipeline.reporting import (
         attempts,
@@ -54,15 +71,7 @@ def environment(words: Words, country: str | None = None) -> Environment:
     from pipeline.reporting.provenance import provenance
     from pipeline.reporting.quality_page.shown import SHOWN
 
-    made = Environment(
-        loader=FileSystemLoader(TEMPLATE / "sections"),
-        extensions=["jinja2.ext.i18n"],
-        autoescape=True,
-        undefined=StrictUndefined,
-        lstrip_blocks=True,
-    )
-    made.install_gettext_translations(words.translations, newstyle=True)
-    made.globals |= SHOWN | {
+    return SHOWN | {
         "charts": charts,
         "figures": figures,
         "figure_findings": figure_findings,
@@ -74,17 +83,14 @@ def environment(words: Words, country: str | None = None) -> Environment:
         "delivery": delivery,
         "specifications": specifications,
         "specification_words": specification_words,
-        "series_name": lambda series: series_name(words, series),
         "digest": digest,
         "provenance": provenance,
         "part_name": part_name,
         "in_arm": named,
         "target_label": target_label,
         "error_words": error_words,
-        "wave_name": lambda wave: wave_name(words, wave),
         "group_rows": groups.group_rows,
         "several_questions": groups.several_questions,
-        "contrast_cells": lambda row, outcome: groups.cells(words, row, outcome),
         "withholds": withholds,
         "dictionary": dictionary.entries,
         "attrition_bounds": attrition_bounds,
@@ -92,13 +98,9 @@ def environment(words: Words, country: str | None = None) -> Environment:
         "zip": zip,
         "truth_of": truth_of,
         "caveats": caveats.caveats,
-        "caveat_name": lambda one: (
-            term(words, "check", one.check) if one.check else term(words, "caveat", one.code)
-        ),
         "dissent": caveats.dissent,
         "take_up_is_share": caveats.take_up_is_share,
         "takes_part_or_not": caveats.takes_part_or_not,
-        "caution": lambda check: caution(words, check),
         "attempts": attempts.attempts,
         "groups_of_attempts": grouped_attempts.grouped,
         "said_nothing": attempts.said_nothing,
@@ -113,11 +115,32 @@ def environment(words: Words, country: str | None = None) -> Environment:
         "standing_of": standing.standing_of,
         "changes_of": standing.changes_of,
         "decided": standing.decided,
-        "version_part": lambda part: part_of_version(words, part),
         "in_outcome": lambda target: target.partition(", ")[0],
+    }
+
+
+def in_words(words: Words) -> dict[str, Callable[..., Any]]:
+    """What codes of the results are called in one language."""
+    from pipeline.reporting import groups
+
+    return {
+        "series_name": lambda series: series_name(words, series),
+        "wave_name": lambda wave: wave_name(words, wave),
+        "contrast_cells": lambda row, outcome: groups.cells(words, row, outcome),
+        "caveat_name": lambda one: (
+            term(words, "check", one.check) if one.check else term(words, "caveat", one.code)
+        ),
+        "caution": lambda check: caution(words, check),
+        "version_part": lambda part: part_of_version(words, part),
         "term": lambda kind, code: term(words, kind, code),
     }
-    made.filters |= {
+
+
+def filters(words: Words, country: str | None) -> dict[str, Callable[..., Any]]:
+    """How texts, numbers and days are written in one language."""
+    from pipeline.reporting import delivery
+
+    return {
         "label": words.label,
         "closed": closed,
         "anchor": anchor,
@@ -129,7 +152,6 @@ def environment(words: Words, country: str | None = None) -> Environment:
         "amount": lambda fact, outcome: amount(words, fact, outcome),
         "difference": lambda fact, outcome: amount(words, fact, outcome, signed=True),
     }
-    return made
 
 
 def part_of_version(words: Words, part: str) -> str:

@@ -1,8 +1,15 @@
 """Whether the digits that a page prints are its number, rounded as its language writes it."""
 
+import math
 from decimal import Decimal
 
-from babel.numbers import NumberFormatError, get_decimal_symbol, get_group_symbol, parse_decimal
+from babel.numbers import (
+    NumberFormatError,
+    get_decimal_symbol,
+    get_group_symbol,
+    get_infinity_symbol,
+    parse_decimal,
+)
 
 from pipeline.reporting.words import MINUS, PLUS
 
@@ -14,6 +21,9 @@ def prints(text: str, value: float, scale: float, language: str) -> bool:
 
     A text that begins with `<` must be an upper limit of the value.
     """
+    if math.isinf(value):
+        sign = MINUS if value < 0 else ""
+        return text.removeprefix(PLUS) == sign + get_infinity_symbol(language)
     below = text.startswith("<")
     shown = _read(text.removeprefix("<"), language)
     if shown is None:
