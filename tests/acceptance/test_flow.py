@@ -23,6 +23,7 @@ from pipeline.report import PARTS
 from pipeline.reporting.words import language_name
 from pipeline.results import FLOAT_FORMAT
 from pipeline.stages import PAGES, STAGES
+from pipeline.verification.lock import lock_of, md5_of
 from reading import disagreements, read, sections, shows, value_at
 
 EVALUATIONS = load_settings(ROOT).evaluations
@@ -61,6 +62,15 @@ def test_results_are_those_in_git(built: Path) -> None:
         if not path.name.startswith(UNFINISHED):
             name = path.relative_to(ROOT)
             assert (built / name).read_bytes() == path.read_bytes(), name
+
+
+@pytest.mark.parametrize("name", EVALUATIONS)
+def test_pages_are_those_of_the_lock_in_git(built: Path, name: str) -> None:
+    """`make report` wrote that lock with a worker a processor; these pages are of one worker."""
+    written = lock_of(ROOT, name).written
+    pages = {path: md5 for path, md5 in written.items() if path.endswith(".html")}
+    assert len(pages) == len(LANGUAGES) * 3
+    assert {path: md5_of(built / path) for path in pages} == pages
 
 
 def test_a_second_run_does_nothing(built: Path) -> None:

@@ -47,7 +47,7 @@ def test_no_number_of_the_portfolio_is_loose(built: Path) -> None:
 @pytest.mark.parametrize("planted", [
     "<p>It rose by 87.25 percent.</p>",
     '<p title="87.25"></p>',
-    '<svg role="img" aria-label="Up by 12.5"></svg>',
+    '<svg role="img" aria-label="Up by 87.25"></svg>',
     '<svg><text>87.25 more than before</text></svg>',
     "<p>١٢ more</p>",
 ])  # fmt: skip

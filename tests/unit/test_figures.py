@@ -141,8 +141,8 @@ def test_every_curve_has_a_finding() -> None:
 @pytest.mark.parametrize(
     ("drawn", "same", "clear", "clear_same", "says"),
     [
-        (5, 5, 5, 5, "The 5 other estimates all point the same way as the headline. Every range"),
-        (1, 1, 0, 0, "The one other estimate points the same way as the headline. No range"),
+        (5, 5, 5, 5, "The 5 other estimates all point the same way as the headline. These ranges"),
+        (1, 1, 0, 0, "The one other estimate points the same way as the headline. Its range holds"),
         (5, 3, 2, 2, "3 of 5 other estimates point the same way as the headline. Ranges that leave"
                      " zero out on that side: 2 of 5."),
         (5, 3, 2, 0, "all on the other side: 2 of 5."),

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -94,3 +95,12 @@ def as_fact(value: Any, place: str, column: str) -> Any:
     except TypeError:  # None, and pandas' missing integer
         return None
     return None if math.isnan(number) else Fact(number, f"{place}/{column}")
+
+
+def decimals_told(*facts: Fact | Withheld, most: int) -> int:
+    """The decimals that numbers of `results/` have, at most ``most``.
+
+    Those that disclosure rounded have few: more would be made up.
+    """
+    told = (Decimal(fact.exact).normalize().as_tuple().exponent for fact in facts)
+    return min(most, max([0, *(-place for place in told if isinstance(place, int))]))

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from pipeline.designs.comparisons import named
 from pipeline.plan import Outcome
-from pipeline.reporting.facts import Fact
+from pipeline.reporting.facts import Fact, decimals_told
 from pipeline.reporting.terms import TERMS, caution, series_name, term, wave_name
 from pipeline.reporting.words import Words, language_name
 
@@ -95,6 +95,7 @@ def what_reports_show() -> dict[str, Any]:
         "dictionary": dictionary.entries,
         "attrition_bounds": attrition_bounds,
         "language_name": language_name,
+        "decimals_told": decimals_told,
         "zip": zip,
         "truth_of": truth_of,
         "caveats": caveats.caveats,

@@ -42,10 +42,13 @@ def joined(*sentences: Markup | str) -> Markup:
 def clear_ranges(report: "Report", found: dict[str, Fact]) -> Markup:
     """How many ranges leave zero out on the headline's side; ``found`` is of `counted`."""
     say, clear, drawn = report.words.say, found["clear_same_side"], found["drawn"]
+    one = drawn.value == 1
     if found["clear"].value == 0:
-        return Markup(say(N_("No range leaves zero out.")))
+        none = N_("Its range holds zero.") if one else N_("None of these ranges leaves zero out.")
+        return Markup(say(none))
     if clear.value == drawn.value:
-        return Markup(say(N_("Every range leaves zero out.")))
+        every = N_("Its range leaves zero out.") if one else N_("These ranges all leave zero out.")
+        return Markup(say(every))
     if clear.value == 0:
         sentence = say(N_("Ranges that leave zero out, all on the other side: {clear} of {drawn}."))
         return tell(report, sentence, clear=found["clear"], drawn=drawn)

@@ -55,7 +55,10 @@ TERMS: dict[str, dict[str, str]] = {
         "with_reservations": N_("No lottery decided, but the groups were alike at the start."),
         "does_not_meet": N_("The groups were not shown to be alike at the start."),
         "not_alike": N_("The groups were not alike at the start."),
-        "not_rated": N_("A place is followed over time; no standard rates such a comparison."),
+        "not_rated": N_(
+            "A place is followed over time; no standard rates such a comparison, and so certainty "
+            "starts low."
+        ),
     },
     "because_at_cutoff": {
         "with_reservations": N_(
