@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from filelock import FileLock
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -20,34 +21,26 @@ for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 ROOT = Path(__file__).resolve().parents[1]
 os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
 
-# Files whose tests share one build of all evaluations, and change it: they run one after another.
-SHARE_A_BUILD = (
-    "tests/acceptance/test_flow.py",
+# Files whose tests need a build of all evaluations. The first makes it while another worker does
+# what needs none; the others come last, when it is there.
+BUILDS = "tests/acceptance/test_flow.py"
+NEED_A_BUILD = (
     "tests/acceptance/test_release.py",
     "tests/acceptance/test_followed.py",
     "tests/acceptance/test_reading.py",
     "tests/acceptance/test_savings_groups.py",
     "tests/browser/test_pages.py",
 )
-FIRST_PAGES = "pages"  # beside the build, its pages before any test changes them
 
 
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
-    """A file's tests on one worker, so that its fixtures are made once; long files first.
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long files first, whose tests one worker does one after another, and builds before users."""
 
-    Marks for groups would do the same, but pytest 9.2 no longer lets pytest-xdist 3.8 write them
-    into a test's name, and so every worker made every build.
-    """
-    from xdist.scheduler import LoadFileScheduling
+    def place(item: pytest.Item) -> int:
+        file = item.nodeid.partition("::")[0]
+        return 0 if file == BUILDS else 2 if file in NEED_A_BUILD else 1
 
-    class BySharedBuild(LoadFileScheduling):
-        def _split_scope(self, nodeid: str) -> str:
-            file = super()._split_scope(nodeid)
-            return SHARE_A_BUILD[0] if file in SHARE_A_BUILD else file
-
-    config.option.loadscopereorder = False  # by the number of tests: the slowest file has few
-    return BySharedBuild(config, log)
+    items.sort(key=place)
 
 
 @pytest.fixture(scope="session")
@@ -109,14 +102,28 @@ def dvc(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project without `.git`, as from a downloaded ZIP, after one `dvc repro`."""
-    project = copy_project(tmp_path_factory.mktemp("flow") / "a place with spaces")
-    (project / ".dvc" / "config.local").write_text("[core]\n    no_scm = true\n")
-    result = dvc(project, "repro")
-    assert result.returncode == 0, result.stdout + result.stderr
-    shutil.copytree(project / "reports", project.parent / FIRST_PAGES)
+def first_build(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project without `.git`, as from a downloaded ZIP, after one `dvc repro`; nobody changes it.
+
+    One worker makes it for all.
+    """
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    project, done = shared / "built" / "a place with spaces", shared / "built" / "done"
+    with FileLock(shared / "built.lock"):
+        if not done.exists():
+            copy_project(project)
+            (project / ".dvc" / "config.local").write_text("[core]\n    no_scm = true\n")
+            result = dvc(project, "repro")
+            assert result.returncode == 0, result.stdout + result.stderr
+            done.touch()
     return project
+
+
+@pytest.fixture(scope="session")
+def built(first_build: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A worker's own copy of the built project, in which its tests may run stages."""
+    return shutil.copytree(first_build, tmp_path_factory.mktemp("flow") / first_build.name)
 
 
 @pytest.fixture(scope="session")
@@ -127,7 +134,7 @@ def pages(request: pytest.FixtureRequest) -> Path:
     """
     if given := os.environ.get("ATHAR_PAGES"):
         return Path(given)
-    return request.getfixturevalue("built").parent / FIRST_PAGES
+    return request.getfixturevalue("first_build") / "reports"
 
 
 @pytest.fixture(scope="session")
