@@ -23,6 +23,9 @@ ENVIRONMENT = {
     "JUPYTER_NO_CONFIG": "1",
 }
 
+# A kernel that is told to end may log that as an error; what fails in a cell is told otherwise.
+QUIET = "--IPKernelApp.log_level=50"
+
 
 def executed(folder: Folder, notebook: str, language: str) -> Any:
     """A notebook of the project, executed in its own kernel and cleared of what differs by run.
@@ -51,6 +54,7 @@ def executed(folder: Folder, notebook: str, language: str) -> Any:
                 cwd=str(folder.root),
                 progress_bar=False,
                 config=_own_kernel(Path(scratch)),
+                extra_arguments=[QUIET],
             )
         except PapermillExecutionError as error:
             message = f"the report notebook stopped: {error.ename}: {error.evalue}"
