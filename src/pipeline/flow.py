@@ -39,6 +39,11 @@ def flow_of(root: Path, evaluation: str, languages: Iterable[str]) -> tuple[Stag
     return tuple(stages)
 
 
+def over_all(root: Path, name: str) -> Stage:
+    """A stage that runs once for all evaluations."""
+    return _stage(name, _written(root)[name], "", {})
+
+
 @cache
 def _written(root: Path) -> dict[str, Any]:
     from ruamel.yaml import YAML
@@ -68,7 +73,7 @@ def _stage(name: str, told: dict[str, Any], suffix: str, item: dict[str, str]) -
     watched |= {file: _all_sections() for file in whole}
     return Stage(
         name=name,
-        target=f"{name}@{suffix}",
+        target=f"{name}@{suffix}" if suffix else name,
         command=filled(told["cmd"]),
         reads=tuple(file for file in read if file not in whole),
         writes=paths("outs", "metrics", "plots"),

@@ -21,6 +21,7 @@ def run(root: Path) -> str:
     """
     from pipeline.reporting.portfolio_page import counts
     from pipeline.reporting.portfolio_page.page import page_of, place_of
+    from pipeline.reporting.portfolio_page.provenance import provenance
 
     settings = load_settings(root)
     cards = [read_card(root, name) for name in settings.evaluations]
@@ -29,8 +30,9 @@ def run(root: Path) -> str:
     with whole_file(beside / counts.NAME) as path:
         text = json.dumps(counts.counted(cards), indent=1, sort_keys=True)
         path.write_text(text + "\n", encoding="utf-8")
+    described = provenance(root, settings.evaluations)
     for language in settings.languages:
-        page = page_of(cards, language, settings.languages)
+        page = page_of(cards, language, settings.languages, described)
         with whole_file(root / "reports" / place_of(language, settings.languages)) as path:
             path.write_text(page, encoding="utf-8")
     return f"{len(cards)} evaluations, reports/index.html"

@@ -55,9 +55,7 @@ def made_again(folder: Folder) -> list[Finding]:
 
 def findings(page: Page, root: Path) -> list[Finding]:
     """Everything that a page says, held against the project."""
-    if page.is_of_several:
-        return number_findings(page, Folder(root, ""))
-    folder = folder_of(page, root)
+    folder = Folder(root, "") if page.is_of_several else folder_of(page, root)
     return [*file_findings(page, folder), *number_findings(page, folder)]
 
 

@@ -73,10 +73,22 @@ def test_every_page_verifies(built: Path, name: str) -> None:
         assert {finding.status for finding in told} == {"same"}, "something was not looked at"
 
 
-def test_the_portfolio_verifies(built: Path) -> None:
-    told = findings(read_page(built / "reports" / "index.html"), built)
-    assert len(told) > len(SETTINGS.evaluations)
+@pytest.mark.parametrize("path", ["index.html", "portfolio/index.ar.html"])
+def test_the_portfolio_verifies(built: Path, path: str) -> None:
+    told = findings(read_page(built / "reports" / path), built)
+    assert {finding.kind for finding in told} == {"file", "number"}
     assert {finding.status for finding in told} == {"same"}
+
+
+def test_a_card_that_somebody_changed_is_named(
+    built: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = read_page(built / "reports" / "index.html")
+    name = f"reports/cards/{SMALLEST}.json"
+    assert name in page.provenance
+    monkeypatch.setitem(page.provenance[name], "sha256", "0" * 64)
+    (found,) = faults(findings(page, built))
+    assert (found.what, found.status) == (name, "changed")
 
 
 def test_a_rerun_names_the_one_number_that_somebody_changed(built: Path, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import copy
 import json
 import re
+import shutil
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -287,6 +288,8 @@ def test_pages_link_to_one_another_and_to_reports_in_their_language(tmp_path: Pa
     (tmp_path / "params.yaml").write_text(listed, encoding="utf-8")
     with pytest.raises(ResultsError):
         portfolio.run(tmp_path)
+    for name in ("dvc.yaml", "requirements.txt"):
+        shutil.copy(ROOT / name, tmp_path)
     (tmp_path / "reports" / "cards").mkdir(parents=True)
     card = tmp_path / "reports" / "cards" / "hiv-results.json"
     card.write_text(made("hiv-results"), encoding="utf-8")

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from pipeline.disclosure_rules.cells import SEPARATOR, WITHHELD
@@ -43,22 +43,10 @@ class Facts:
     table: Callable[[str], "pd.DataFrame"]
     document: Callable[[str], dict[str, Any]]
 
-    def rows(self, name: str) -> list[dict[str, Any]]:
-        """A table's rows, each number a `Fact` or `Withheld`, each missing number None."""
-        table, key = self.table(name), TABLES[name][1]
-        rows = []
-        for record in table.to_dict("records"):
-            place = f"{name}#" + "/".join(_digits(record[column]) for column in key)
-            gone = str(record.pop(WITHHELD, "")).split(SEPARATOR)
-            rows.append(
-                {
-                    column: Withheld(f"{place}/{column}")
-                    if column in gone
-                    else as_fact(value, place, column)
-                    for column, value in record.items()
-                }
-            )
-        return rows
+    @cached_property
+    def rows(self) -> Callable[[str], list[dict[str, Any]]]:
+        """A table's rows by its name, each number a `Fact` or `Withheld`, a missing one None."""
+        return cache(lambda name: _rows(name, self.table(name)))
 
     def entry(self, name: str, *path: str) -> Any:
         """What a results document holds at a path: a number as a `Fact`, words as they are."""
@@ -69,6 +57,22 @@ class Facts:
             value = value[step]
         place, key = f"{name}#" + "/".join(path[:-1]), path[-1] if path else ""
         return Withheld(f"{place}/{key}") if key in gone else as_fact(value, place, key)
+
+
+def _rows(name: str, table: "pd.DataFrame") -> list[dict[str, Any]]:
+    key, rows = TABLES[name][1], []
+    for record in table.to_dict("records"):
+        place = f"{name}#" + "/".join(_digits(record[column]) for column in key)
+        gone = str(record.pop(WITHHELD, "")).split(SEPARATOR)
+        rows.append(
+            {
+                column: Withheld(f"{place}/{column}")
+                if column in gone
+                else as_fact(value, place, column)
+                for column, value in record.items()
+            }
+        )
+    return rows
 
 
 def _digits(part: Any) -> str:

@@ -6,6 +6,7 @@ same bytes. A page cannot hold its own fingerprint; dvc.lock does.
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
@@ -37,11 +38,15 @@ Node = dict[str, Any]
 
 
 def provenance(report: Report, stage: str, results: tuple[str, ...] = ()) -> Markup:
-    """The pages of a stage, described as JSON-LD, a line a node, ready for a page.
+    """The pages of a stage, described as JSON-LD.
 
     ``results`` are those that the page is made from; all of them where none is named.
     """
-    nodes = described(report, stage, results)
+    return as_text(described(report, stage, results))
+
+
+def as_text(nodes: list[Node]) -> Markup:
+    """Nodes as JSON-LD, a line a node, ready for a page."""
     lines = ",\n".join(json.dumps(node, separators=(", ", ": ")) for node in nodes)
     text = f'{{"@context": {json.dumps(CONTEXT)},\n"@graph": [\n{lines}\n]}}'
     for letter, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
@@ -57,7 +62,7 @@ def described(report: Report, stage: str, results: tuple[str, ...] = ()) -> list
     target = f"{stage}@{folder.name}-{report.words.language}"
     made = next(each for each in flow if each.target == target)
     entities = _files(folder, made, results) + _raw(folder)
-    agents = [*_people(report), _software(folder, made)]
+    agents = [*_people(report), software(folder.root, made)]
     pages = [
         {
             "@id": name,
@@ -123,10 +128,10 @@ def _files(folder: Folder, made: Stage, results: tuple[str, ...]) -> list[Node]:
     named = [folder.relative(path) for path in places or [folder.results]]
     used = fingerprints.files_below(folder.root, named)
     used += [name for name in made.reads if name in (folder.relative(folder.codebook), LOCKED)]
-    nodes = [_entity(name, fingerprints.of_file(folder.root / name)) for name in used]
+    nodes = [entity(name, fingerprints.of_file(folder.root / name)) for name in used]
     name = folder.relative(folder.plan)
     written = plain(read_document(folder.plan, name).content)
-    plan = _entity(name, fingerprints.of_sections(written, made.sections))
+    plan = entity(name, fingerprints.of_sections(written, made.sections))
     return [plan | {"sections": list(made.sections)}, *nodes]
 
 
@@ -136,13 +141,13 @@ def _raw(folder: Folder) -> list[Node]:
     cited = folder.relative(folder.codebook)
     names = {f"data/{folder.name}/{name}": told for name, told in files.items()}
     return [
-        _entity(name, told["sha256"]) | {"bytes": told["bytes"]}
+        entity(name, told["sha256"]) | {"bytes": told["bytes"]}
         for name, told in names.items()
         if name != cited
     ]
 
 
-def _entity(name: str, sha256: str) -> Node:
+def entity(name: str, sha256: str) -> Node:
     return {"@id": name, "@type": "prov:Entity", "sha256": sha256}
 
 
@@ -162,16 +167,16 @@ def _people(report: Report) -> list[Node]:
     ]
 
 
-def _software(folder: Folder, made: Stage) -> Node:
+def software(root: Path, made: Stage) -> Node:
     """Athar with a fingerprint of the page's own code, and the libraries as locked."""
     code = [name for name in made.reads if name.startswith(CODE)]
-    locked = (folder.root / LOCKED).read_text(encoding="utf-8")
+    locked = (root / LOCKED).read_text(encoding="utf-8")
     versions = dict(re.findall(r"^([\w.-]+)==(\S+)", locked, re.MULTILINE))
     return {
         "@id": "#athar",
         "@type": ["prov:Agent", "prov:SoftwareAgent"],
         "version": __version__,
         "libraries": [f"{name} {versions[name]}" for name in SOFTWARE if name in versions],
-        "sha256": fingerprints.of_files(folder.root, code),
+        "sha256": fingerprints.of_files(root, code),
         "files": code,
     }

@@ -22,26 +22,32 @@ def file_findings(page: Page, folder: Folder) -> list[Finding]:
         return [Finding("file", "provenance", "missing", "", "", why)]
     lock = lock_of(folder.root, folder.name)
     cited = [node for node in page.provenance.values() if "sha256" in node]
-    found = [_page_itself(page, lock)]
+    found = [_page_itself(page, folder.root, lock)]
     found += [_shown(page, code, folder) for code in page.fingerprints]
     for node in cited:
         found += _cited(node, folder, lock)
     return found + _new_results(page, folder)
 
 
-def _page_itself(page: Page, lock: Lock) -> Finding:
-    """Whether the page is, byte for byte, the one that dvc.lock knows."""
+def _page_itself(page: Page, root: Path, lock: Lock) -> Finding:
+    """Whether the page is, byte for byte, the one that dvc.lock knows, or lies in such a folder."""
     pages = [name for name, node in page.provenance.items() if "fingerprint" in node]
+    for name in pages:
+        if (root / name).is_dir() and page.path.resolve().is_relative_to((root / name).resolve()):
+            return next(iter(_locked(name, root / name, lock)), _unknown(page, name))
     known = {lock.written[name]: name for name in pages if name in lock.written}
     name = known.get(page.md5) or next(iter(pages), page.path.name)
     if not known:
-        why = f"{FILE} has no such page yet"
-        return Finding("file", name, "not here", page.md5[:SHORT], "", why)
+        return _unknown(page, name)
     if page.md5 in known:
         return Finding("file", name, "same", page.md5[:SHORT], page.md5[:SHORT])
     now = " or ".join(md5[:SHORT] for md5 in known)
     why = f"the page itself is not the one in {FILE}"
     return Finding("file", page.path.name, "changed", page.md5[:SHORT], now, why)
+
+
+def _unknown(page: Page, name: str) -> Finding:
+    return Finding("file", name, "not here", page.md5[:SHORT], "", f"{FILE} has no such page yet")
 
 
 def _shown(page: Page, code: str, folder: Folder) -> Finding:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FILE = "dvc.lock"
+PORTFOLIO = r"portfolio|conclude@\S+"
 FOLDER = ".dir"  # ends the MD5 of a folder's list of files
 
 
@@ -21,6 +22,8 @@ class Lock:
 def lock_of(root: Path, evaluation: str) -> Lock:
     """The lock of one evaluation's stages; empty where there is no dvc.lock.
 
+    Without an evaluation, that of the portfolio and of the cards that it is made of.
+
     Only these stages are parsed: the lock of many evaluations is a file that takes seconds.
     """
     from ruamel.yaml import YAML
@@ -28,7 +31,8 @@ def lock_of(root: Path, evaluation: str) -> Lock:
     path = root / FILE
     text = path.read_text(encoding="utf-8") if path.is_file() else ""
     parts = re.split(r"(?m)^(?=  \S.*:$)", text.partition("\nstages:\n")[2])
-    own = re.compile(rf"  \S+@{re.escape(evaluation)}(-[a-z]{{2,3}})?:\n")
+    stages = rf"\S+@{re.escape(evaluation)}(-[a-z]{{2,3}})?" if evaluation else PORTFOLIO
+    own = re.compile(rf"  (?:{stages}):\n")
     lock = Lock({}, {})
     for part in filter(own.match, parts):
         (stage,) = YAML(typ="safe").load(part).values()

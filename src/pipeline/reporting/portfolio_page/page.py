@@ -14,6 +14,7 @@ from pipeline.reporting.portfolio_page.scale import axis, pattern, picture, scal
 from pipeline.reporting.templates import TEMPLATE, environment
 from pipeline.reporting.words import N_, Words, language_name, words_in
 
+NOTHING = Markup("")
 # What the columns of a card hold, beside the outcome; on a phone each value has its name beside it.
 HEADINGS = (
     N_("Difference and range"),
@@ -31,8 +32,13 @@ def place_of(language: str, languages: tuple[str, ...]) -> str:
     return "index.html" if language == languages[0] else f"portfolio/index.{language}.html"
 
 
-def page_of(cards: list[Card], language: str, languages: tuple[str, ...]) -> str:
-    """The whole page: what was found at one glance, what to choose by, and each card."""
+def page_of(
+    cards: list[Card], language: str, languages: tuple[str, ...], described: Markup = NOTHING
+) -> str:
+    """The whole page: what was found at one glance, what to choose by, and each card.
+
+    ``described`` says to machines where the page comes from.
+    """
     words = words_in(language)
     made = environment(words)
     made.filters["dated"] = lambda day: _day(words, day)
@@ -51,6 +57,7 @@ def page_of(cards: list[Card], language: str, languages: tuple[str, ...]) -> str
         counts=as_facts(counted(cards)),
         facets=offered,
         headings=headings,
+        described=described,
         css="\n".join(path.read_text(encoding="utf-8") for path in styles),
         names=names_beside(headings),
         rules=rules(offered),
