@@ -25,6 +25,7 @@ os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PAT
 # what needs none; the others come last, when it is there.
 BUILDS = "tests/acceptance/test_flow.py"
 NEED_A_BUILD = (
+    "tests/acceptance/test_reruns.py",
     "tests/acceptance/test_release.py",
     "tests/acceptance/test_followed.py",
     "tests/acceptance/test_reading.py",
@@ -34,11 +35,13 @@ NEED_A_BUILD = (
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Long files first, whose tests one worker does one after another, and builds before users."""
+    """The build first, and what needs it last: one worker does a file's tests one after another."""
 
     def place(item: pytest.Item) -> int:
         file = item.nodeid.partition("::")[0]
-        return 0 if file == BUILDS else 2 if file in NEED_A_BUILD else 1
+        if file == BUILDS:
+            return 0
+        return 2 + NEED_A_BUILD.index(file) if file in NEED_A_BUILD else 1
 
     items.sort(key=place)
 
