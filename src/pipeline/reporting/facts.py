@@ -106,5 +106,5 @@ def decimals_told(*facts: Fact | Withheld, most: int) -> int:
 
     Those that disclosure rounded have few: more would be made up.
     """
-    told = (Decimal(fact.exact).normalize().as_tuple().exponent for fact in facts)
-    return min(most, max([0, *(-place for place in told if isinstance(place, int))]))
+    known = (Decimal(fact.exact).normalize() for fact in facts if isinstance(fact, Fact))
+    return min(most, max([0, *(-number.as_tuple().exponent for number in known)]))
